@@ -1,0 +1,51 @@
+# make demo · make test · make check · make browser
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+export DEMO ?= 1
+
+.PHONY: demo test check browser messages clean
+
+demo: $(VENV)/installed-demo  ## Serve the real record on this machine
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py load_demo --verbosity 0
+	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	$(BIN)/python manage.py demo_accounts --address http://127.0.0.1:$(PORT)
+	$(BIN)/gunicorn dashboard.wsgi --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
+
+test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
+	$(BIN)/python -m pytest --numprocesses auto
+
+browser: $(VENV)/installed-dev  ## Run the journeys in a real browser; needs Debian's chromium
+	$(BIN)/python -m pytest tests/journeys --override-ini=norecursedirs=.git
+
+check: $(VENV)/installed-dev  ## Run everything that reads the code rather than runs it
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DEMO=0 ALLOWED_HOSTS=record.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+messages: $(VENV)/installed-dev  ## Collect the strings to translate and compile the catalogs; needs gettext
+	$(BIN)/python manage.py makemessages --locale ko --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py compilemessages --locale ko --ignore .venv
+
+clean:  ## Remove the environment and the demo's database
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed-demo: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@

@@ -1,0 +1,47 @@
+"""System checks: a server with unsafe settings refuses to start, and says what to set."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.security)
+def check_production_settings(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse what is fit for a demo only, unless DEBUG or DEMO says that this is one."""
+    if settings.DEBUG and settings.DEMO:
+        return [
+            Error(
+                "DEBUG and DEMO are both on.",
+                hint="DEMO shows the site as the public sees it; unset DEBUG.",
+                id="record.E004",
+            )
+        ]
+    if settings.DEBUG or settings.DEMO:
+        return []
+    found: list[CheckMessage] = []
+    if settings.SECRET_KEY.startswith("insecure-") or len(settings.SECRET_KEY) < 50:
+        found.append(
+            Error(
+                "SECRET_KEY is missing or too short.",
+                hint="Set SECRET_KEY to at least 50 random characters, or DEMO=1 for a demo on your own machine.",
+                id="record.E001",
+            )
+        )
+    if not settings.ALLOWED_HOSTS:
+        found.append(
+            Error(
+                "ALLOWED_HOSTS is empty.",
+                hint="Set ALLOWED_HOSTS to the host names of the site, separated by commas.",
+                id="record.E002",
+            )
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            Error(
+                "ALLOWED_HOSTS allows every host.",
+                hint="Name the host names of the site instead of *.",
+                id="record.E003",
+            )
+        )
+    return found

@@ -1,0 +1,68 @@
+"""What every response of the site has in common."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ContentSecurityPolicyMiddleware:
+    """Send the content security policy; Django 6 has this built in under the same setting name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.public = self._header(settings.SECURE_CSP)
+        self.admin = self._header(settings.SECURE_CSP_ADMIN)
+
+    @staticmethod
+    def _header(policy: dict[str, list[str]]) -> str:
+        return "; ".join(f"{directive} {' '.join(values)}" for directive, values in policy.items())
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        is_admin = match is not None and match.app_name == "admin"
+        response.headers.setdefault("Content-Security-Policy", self.admin if is_admin else self.public)
+        return response
+
+
+class LanguageFromPathMiddleware:
+    """Read the language from the address and from nothing else.
+
+    Django's LocaleMiddleware also asks the browser and a cookie, which would make one address show two pages
+    and keep caches from holding either.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class ReadableQueryMiddleware:
+    """Refuse a query string that no form of this site can send, before anything reads it."""
+
+    longest = 4000
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Raise BadRequest for a query that is too long or holds a null character."""
+        if len(request.META.get("QUERY_STRING", "")) > self.longest:
+            raise BadRequest("The query is too long.")
+        if any("\x00" in value for values in request.GET.lists() for value in [values[0], *values[1]]):
+            raise BadRequest("The query holds a character that cannot be read.")
