@@ -1,0 +1,64 @@
+"""The nouns of the record, in reading order."""
+
+from .partial_date import PartialDate, PartialDateField
+from .record import Publication, PublishedRow, Record, Row
+from .country import Country, Partnership
+from .agency import Agency, AgencyKind
+from .official import Appointment, Official
+from .dialogue import Delegate, DelegateRole, Dialogue, DialogueSeries, DialogueStatus
+from .area import AreaProgress, AreaStage, CooperationArea
+from .program import Program
+from .mission import Milestone, MilestoneKind, Mission, MissionKind, MissionPhase, MissionRole
+from .agreement import Agreement, AgreementKind, AgreementStatus, Signatory
+from .working_group import WorkingGroup
+from .event import Event, EventKind
+from .action_item import ActionItem, ActionItemStatus, ActionItemStrength, DerivedStatus, StatusChange
+from .source import CITABLE, Citation, CitationStance, Source, SourceKind, SourceReliability
+
+__all__ = [
+    "CITABLE",
+    "ActionItem",
+    "ActionItemStatus",
+    "ActionItemStrength",
+    "Agency",
+    "AgencyKind",
+    "Agreement",
+    "AgreementKind",
+    "AgreementStatus",
+    "Appointment",
+    "AreaProgress",
+    "AreaStage",
+    "Citation",
+    "CitationStance",
+    "CooperationArea",
+    "Country",
+    "Delegate",
+    "DelegateRole",
+    "DerivedStatus",
+    "Dialogue",
+    "DialogueSeries",
+    "DialogueStatus",
+    "Event",
+    "EventKind",
+    "Milestone",
+    "MilestoneKind",
+    "Mission",
+    "MissionKind",
+    "MissionPhase",
+    "MissionRole",
+    "Official",
+    "PartialDate",
+    "PartialDateField",
+    "Partnership",
+    "Program",
+    "Publication",
+    "PublishedRow",
+    "Record",
+    "Row",
+    "Signatory",
+    "Source",
+    "SourceKind",
+    "SourceReliability",
+    "StatusChange",
+    "WorkingGroup",
+]

@@ -1,0 +1,347 @@
+"""Action items: what a dialogue left to be done, and each step in the life of it."""
+
+import datetime
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .agency import Agency
+from .area import CooperationArea
+from .country import Country, Partnership
+from .dialogue import Dialogue
+from .fields import translated
+from .mission import Mission
+from .official import Official
+from .partial_date import PartialDate, PartialDateField
+from .record import Publication, PublishedQuerySet, PublishedRow, Row, RowQuerySet
+from .wording import TermChoices
+
+
+class ActionItemStatus(TermChoices):
+    """Where an action stands. *Awaiting update* is no status: it is derived when the record is read."""
+
+    OPEN = "open", "g1", _("Nothing on record says that work has begun."), _("Open")
+    UNDER_WAY = "under_way", "g4", _("A source shows work on it."), _("Under way")
+    COMPLETED = "completed", "g5", _("A source shows that it was done."), _("Completed")
+    SUPERSEDED = "superseded", "gs", _("Another commitment took its place."), _("Superseded")
+    LAPSED = (
+        "lapsed",
+        "gl",
+        _("Its occasion passed without it, and a source or a later event shows so."),
+        _("Lapsed"),
+    )
+
+    @classmethod
+    def unfinished(cls) -> tuple["ActionItemStatus", ...]:
+        """Return the statuses of an action that is still to be done."""
+        return cls.OPEN, cls.UNDER_WAY
+
+
+class DerivedStatus(TermChoices):
+    """What a reader is told beside the stored status; worked out on the day of reading."""
+
+    AWAITING_UPDATE = (
+        "awaiting_update",
+        "ga",
+        _("It is unfinished, its due date has passed, and nothing newer is on record."),
+        _("Awaiting update"),
+    )
+    CARRIED_OVER = "carried_over", "gc", _("It was unfinished when the next dialogue met."), _("Carried over")
+    COMPLETED_AFTER_DATE = (
+        "completed_after_date",
+        "g5",
+        _("It was done after the date stated for it."),
+        _("Completed after its date"),
+    )
+
+
+class ActionItemStrength(models.TextChoices):
+    """How strong the words of the source are."""
+
+    AGREED = "agreed", _("Agreed")
+    PLANNED = "planned", _("Planned")
+    DISCUSSED = "discussed", _("Discussed")
+    ENCOURAGED = "encouraged", _("Encouraged")
+
+
+class ActionItemQuerySet(PublishedQuerySet):
+    """Words about what was left to be done."""
+
+    def public(self) -> Self:
+        return (
+            super()
+            .public()
+            .filter(partnership__publication=Publication.PUBLISHED, area__publication=Publication.PUBLISHED)
+            .filter(
+                Q(raised_at=None)
+                | Q(
+                    raised_at__publication=Publication.PUBLISHED,
+                    raised_at__series__publication=Publication.PUBLISHED,
+                )
+            )
+        )
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Actions raised by the day, with the status they had then (`status_then`, since `status_then_on`)."""
+        newest = StatusChange.objects.filter(action_item=OuterRef("pk")).known_by(day).latest_first()
+        return self.filter(raised_on__begun_by=day).annotate(
+            status_then=Coalesce(Subquery(newest.values("status")[:1]), Value(ActionItemStatus.OPEN.value)),
+            status_then_on=Coalesce(Subquery(newest.values("on")[:1]), F("raised_on"), output_field=PartialDateField()),
+        )
+
+    def unfinished(self, on: datetime.date) -> Self:
+        """Actions still to be done on the day."""
+        return self.as_of(on).filter(status_then__in=ActionItemStatus.unfinished())
+
+    def awaiting_update(self, on: datetime.date) -> Self:
+        """Unfinished actions whose due date had passed by the day, with nothing newer on record."""
+        return self.unfinished(on).filter(_awaiting(on))
+
+    def without_word_due(self, on: datetime.date) -> Self:
+        """All but the actions that await an update on the day, with the columns of `as_of`."""
+        return self.as_of(on).exclude(_awaiting(on), status_then__in=ActionItemStatus.unfinished())
+
+    def in_partnership(self, partnership: Partnership) -> Self:
+        return self.filter(partnership=partnership)
+
+    def led_by(self, country: Country) -> Self:
+        """Actions with a lead agency of this side."""
+        return self.filter(
+            pk__in=ActionItem.leads.through.objects.filter(
+                agency__country=country, agency__publication=Publication.PUBLISHED
+            ).values("actionitem")
+        )
+
+
+def _awaiting(on: datetime.date) -> Q:
+    """Due before the day, and no change of status after the due period; needs the columns of `as_of`."""
+    said_since = Q(status_then_on__gt=F("due_on")) & ~Q(status_then_on__startswith=F("due_on"))
+    return Q(due_on__over_before=on) & ~said_since
+
+
+class ActionItem(PublishedRow):
+    """Something that a dialogue, or the months after it, left to be done."""
+
+    natural_fields = ("partnership", "reference")
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="action_items"
+    )
+    reference = models.CharField(
+        _("reference"),
+        max_length=12,
+        validators=[RegexValidator(r"^[A-Z0-9]{1,6}\.[0-9]{2,3}\Z", _("A reference looks like 4.09."))],
+        help_text=_("The dialogue's number and a running number, such as 4.09."),
+    )
+    title = translated(models.CharField(_("title"), max_length=250), required=True)
+    detail = translated(models.TextField(_("detail")))
+    raised_at = models.ForeignKey(
+        Dialogue,
+        models.PROTECT,
+        verbose_name=_("raised at"),
+        related_name="action_items",
+        null=True,
+        blank=True,
+    )
+    raised_on = PartialDateField(_("raised on"))
+    area = models.ForeignKey(CooperationArea, models.PROTECT, verbose_name=_("area"), related_name="action_items")
+    strength = models.CharField(
+        _("strength of the words"), max_length=10, choices=ActionItemStrength, help_text=_("The verb of the source.")
+    )
+    due_on = PartialDateField(
+        _("due"), null=True, blank=True, help_text=_("2027, 2027-03 or 2027-03-14. Empty: no date stated.")
+    )
+    due_note = translated(models.CharField(_("due, as stated"), max_length=120))
+    leads = models.ManyToManyField(Agency, verbose_name=_("lead agencies"), related_name="led_actions", blank=True)
+    owners = models.ManyToManyField(Official, verbose_name=_("owners"), related_name="owned_actions", blank=True)
+    missions = models.ManyToManyField(Mission, verbose_name=_("missions"), related_name="action_items", blank=True)
+    linked_partnerships = models.ManyToManyField(
+        Partnership,
+        verbose_name=_("also concerns"),
+        related_name="linked_action_items",
+        blank=True,
+        help_text=_("Other partnerships that the action links with."),
+    )
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("superseded by"), related_name="supersedes", null=True, blank=True
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=ActionItemStatus, default=ActionItemStatus.OPEN, editable=False
+    )
+    status_on = PartialDateField(_("status since"), editable=False)
+
+    #: The status on the day asked for, and the day it was reached; set by `as_of`.
+    status_then: str
+    status_then_on: PartialDate
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action item")
+        verbose_name_plural = _("action items")
+        ordering = ("partnership", "reference")
+        indexes = [
+            models.Index(fields=["partnership", "status", "due_on"], name="action_by_status_and_due_day"),
+            models.Index(fields=["partnership", "raised_on"], name="action_by_day_raised"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "reference"],
+                name="one_action_per_reference",
+                violation_error_message=_("This partnership already has an action with this reference."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("action-detail", args=[self.partnership.slug, self.reference])
+
+    @property
+    def status_term(self) -> ActionItemStatus:
+        """The stored status with its label, glyph and definition."""
+        return ActionItemStatus(self.status)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self.status not in ActionItemStatus.unfinished()
+
+    def clean(self) -> None:
+        """Refuse a dialogue of another partnership, and a due date before the action was raised."""
+        super().clean()
+        if self.raised_on is None and self.raised_at is not None:
+            self.raised_on = self.raised_at.ends_on or self.raised_at.starts_on
+        if (
+            self.raised_at is not None
+            and self.partnership_id is not None
+            and self.raised_at.series.partnership_id != self.partnership_id
+        ):
+            raise ValidationError({"raised_at": _("This dialogue belongs to another partnership.")})
+        if self.due_on and self.raised_on and self.due_on.last_day < self.raised_on.first_day:
+            raise ValidationError({"due_on": _("The action cannot be due before it was raised.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the action; one without any change of status is open since the day it was raised."""
+        if self.pk is None or not self.status_changes.exists():
+            self.status_on = self.raised_on
+        super().save(*args, **kwargs)
+
+    def move_to(
+        self,
+        status: ActionItemStatus,
+        *,
+        on: PartialDate | datetime.date,
+        note: dict[str, str] | None = None,
+        reviewed_at: Dialogue | None = None,
+    ) -> "StatusChange":
+        """Record that the action has this status since a day, and return the step.
+
+        `note` maps content languages to words. Raise ValidationError for a day before the action was raised or
+        a day to come, and for a second step to the same status on one day.
+        """
+        change = StatusChange(action_item=self, status=status, on=on, reviewed_at=reviewed_at)
+        for language, text in (note or {}).items():
+            setattr(change, f"note_{language}", text)
+        change.full_clean()
+        change.save()
+        return change
+
+    def refresh_status(self) -> None:
+        """Set the stored status to the newest step, and save it if that changed."""
+        newest = self.status_changes.latest_first().first()
+        status, since = (newest.status, newest.on) if newest else (ActionItemStatus.OPEN, self.raised_on)
+        self.refresh_from_db(fields=["status", "status_on"])
+        if (status, since) != (self.status, self.status_on):
+            self.status, self.status_on = status, since
+            self.save(update_fields=["status", "status_on"])
+
+
+class StatusChangeQuerySet(RowQuerySet):
+    """The chronicle of the actions."""
+
+    def public(self) -> Self:
+        return self.filter(action_item__in=ActionItem.objects.public())
+
+    def known_by(self, day: datetime.date) -> Self:
+        """Steps taken on or before the day."""
+        return self.filter(on__begun_by=day)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-on", "-pk")
+
+
+class StatusChange(Row):
+    """One step in an action's life."""
+
+    natural_fields = ("action_item", "on", "status")
+
+    action_item = models.ForeignKey(
+        ActionItem, models.CASCADE, verbose_name=_("action item"), related_name="status_changes"
+    )
+    on = PartialDateField(_("day"))
+    status = models.CharField(_("status"), max_length=10, choices=ActionItemStatus)
+    note = translated(models.TextField(_("note")))
+    reviewed_at = models.ForeignKey(
+        Dialogue,
+        models.PROTECT,
+        verbose_name=_("reviewed at"),
+        related_name="status_changes",
+        null=True,
+        blank=True,
+        help_text=_("The dialogue that reviewed the action."),
+    )
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+        ordering = ("on", "pk")
+        indexes = [models.Index(fields=["action_item", "on"], name="status_change_by_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action_item", "on", "status"],
+                name="one_step_per_status_and_day",
+                violation_error_message=_("This step is already on record."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_item.reference}, {self.on}: {self.get_status_display()}"
+
+    @property
+    def status_term(self) -> ActionItemStatus:
+        """The status with its label, glyph and definition."""
+        return ActionItemStatus(self.status)
+
+    def clean(self) -> None:
+        """Refuse a step before the action was raised, and one on a day to come."""
+        super().clean()
+        if self.on is None or self.action_item_id is None:
+            return
+        item = self.action_item
+        if item.raised_on is not None and self.on.last_day < item.raised_on.first_day:
+            raise ValidationError({"on": _("The step cannot be earlier than the day the action was raised.")})
+        if not self.on.begun_by(item.partnership.today()):
+            raise ValidationError({"on": _("The day has not come yet. Record the step when it has been taken.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the step and set the action's stored status to its newest step."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.action_item.refresh_status()
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the step and set the action's stored status to the newest that remains."""
+        with transaction.atomic():
+            result = super().delete(*args, **kwargs)
+            self.action_item.refresh_status()
+        return result

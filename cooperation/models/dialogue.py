@@ -1,0 +1,254 @@
+"""Dialogues: standing forums, their numbered meetings, and who took part."""
+
+import datetime
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .agency import Agency
+from .country import Country, Partnership
+from .fields import translated
+from .official import Official
+from .partial_date import PartialDate, PartialDateField
+from .record import Publication, PublishedQuerySet, PublishedRow, Record, Row, RowQuerySet
+
+
+class DialogueSeriesQuerySet(PublishedQuerySet):
+    def public(self) -> Self:
+        return super().public().filter(partnership__publication=Publication.PUBLISHED)
+
+
+class DialogueSeries(Record):
+    """A standing forum of a partnership. One pair can keep several: one civil, one on security."""
+
+    natural_fields = ("partnership", "code")
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="series")
+    code = models.SlugField(_("code"), max_length=30, help_text=_("Used in addresses: “civil” makes civil-4."))
+    nature = translated(models.TextField(_("nature"), help_text=_("What it covers and who leads it.")))
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("The first series is the one the overview opens with.")
+    )
+
+    objects = DialogueSeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dialogue series")
+        verbose_name_plural = _("dialogue series")
+        ordering = ("partnership", "order", "code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "code"],
+                name="one_series_per_code",
+                violation_error_message=_("This partnership already has a series with this code."),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('dialogue-list', args=[self.partnership.slug])}#{self.code}"
+
+
+class DialogueStatus(models.TextChoices):
+    """Whether a dialogue has taken place."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class DialogueQuerySet(PublishedQuerySet):
+    """Words about meetings."""
+
+    def public(self) -> Self:
+        return (
+            super()
+            .public()
+            .filter(series__publication=Publication.PUBLISHED, series__partnership__publication=Publication.PUBLISHED)
+        )
+
+    def held(self, on: datetime.date) -> Self:
+        """Meetings that had begun by the day and were not cancelled."""
+        return self.filter(status=DialogueStatus.HELD, starts_on__begun_by=on)
+
+    def upcoming(self, on: datetime.date) -> Self:
+        """Meetings planned on the day: not yet begun, or without any date."""
+        return self.exclude(status=DialogueStatus.CANCELLED).exclude(status=DialogueStatus.HELD, starts_on__begun_by=on)
+
+
+class Dialogue(PublishedRow):
+    """One numbered meeting of a series."""
+
+    natural_fields = ("series", "number")
+
+    series = models.ForeignKey(DialogueSeries, models.PROTECT, verbose_name=_("series"), related_name="dialogues")
+    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
+    status = models.CharField(_("status"), max_length=9, choices=DialogueStatus, default=DialogueStatus.PLANNED)
+    starts_on = PartialDateField(_("first day"), null=True, blank=True)
+    ends_on = PartialDateField(_("last day"), null=True, blank=True, help_text=_("Empty for a meeting of one day."))
+    host = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        verbose_name=_("host side"),
+        related_name="hosted_dialogues",
+        null=True,
+        blank=True,
+        help_text=_("Empty: not on record."),
+    )
+    city = translated(models.CharField(_("city"), max_length=100))
+    venue = translated(models.CharField(_("venue"), max_length=200))
+    is_virtual = models.BooleanField(_("held by video"), default=False)
+    summary = translated(models.TextField(_("summary")))
+    agencies = models.ManyToManyField(Agency, verbose_name=_("agencies present"), related_name="dialogues", blank=True)
+    outcome = models.ForeignKey(
+        "Source",
+        models.PROTECT,
+        verbose_name=_("outcome document"),
+        related_name="dialogue_outcomes",
+        null=True,
+        blank=True,
+    )
+
+    objects = DialogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dialogue")
+        verbose_name_plural = _("dialogues")
+        ordering = ("series", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "number"],
+                name="one_dialogue_per_number",
+                violation_error_message=_("This series already has a dialogue with this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="dialogues_are_counted_from_one",
+                violation_error_message=_("Dialogues are counted from one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="a_dialogue_ends_after_it_starts",
+                violation_error_message=_("The dialogue cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(starts_on__isnull=False),
+                name="a_held_dialogue_is_dated",
+                violation_error_message=_("A dialogue that was held needs its date; a year is enough."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series}, {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dialogue-detail", args=[self.series.partnership.slug, self.code])
+
+    @property
+    def code(self) -> str:
+        """The name in addresses and anchors: `civil-4`."""
+        return f"{self.series.code}-{self.number}"
+
+    def covers(self, day: PartialDate) -> bool:
+        """Whether a day, month or year overlaps the dialogue's dates."""
+        if self.starts_on is None:
+            return False
+        last = self.ends_on or self.starts_on
+        return self.starts_on.first_day <= day.last_day and day.first_day <= last.last_day
+
+    def clean(self) -> None:
+        """Refuse a host that is neither side, and a meeting held in the future."""
+        super().clean()
+        if self.host_id is not None and self.series_id is not None:
+            partnership = self.series.partnership
+            if self.host_id not in (partnership.side_a_id, partnership.side_b_id):
+                raise ValidationError({"host": _("The host is one of the partnership's two sides.")})
+        if (
+            self.status == DialogueStatus.HELD
+            and self.starts_on is not None
+            and self.series_id is not None
+            and not self.starts_on.begun_by(self.series.partnership.today())
+        ):
+            raise ValidationError({"status": _("A dialogue that has not begun is planned, not held.")})
+
+
+class DelegateRole(models.TextChoices):
+    """The part a delegate takes at a dialogue."""
+
+    HEAD = "head", _("Head of delegation")
+    CO_HEAD = "co_head", _("Co-head of delegation")
+    DELEGATE = "delegate", _("Delegate")
+    SPEAKER = "speaker", _("Speaker")
+
+
+class DelegateQuerySet(RowQuerySet):
+    def public(self) -> Self:
+        return self.filter(
+            Q(official=None) | Q(official__publication=Publication.PUBLISHED),
+            Q(agency=None) | Q(agency__publication=Publication.PUBLISHED),
+            dialogue__in=Dialogue.objects.public(),
+        )
+
+
+class Delegate(Row):
+    """An official at a dialogue, titled as the sources titled them that day.
+
+    The official may be missing: a head of delegation whose name nobody published is still a head of delegation.
+    """
+
+    natural_fields = ("dialogue", "side", "position")
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, verbose_name=_("dialogue"), related_name="delegates")
+    side = models.ForeignKey(Country, models.PROTECT, verbose_name=_("side"), related_name="delegates")
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=1, help_text=_("Order within the delegation; the head is 1.")
+    )
+    role = models.CharField(_("role"), max_length=8, choices=DelegateRole, default=DelegateRole.DELEGATE)
+    official = models.ForeignKey(
+        Official,
+        models.PROTECT,
+        verbose_name=_("official"),
+        related_name="delegations",
+        null=True,
+        blank=True,
+        help_text=_("Empty: name not on record."),
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, verbose_name=_("agency"), related_name="delegates", null=True, blank=True
+    )
+    title = translated(models.CharField(_("title as stated"), max_length=250))
+    note = translated(models.TextField(_("note")))
+
+    objects = DelegateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
+        ordering = ("dialogue", "side", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dialogue", "side", "position"],
+                name="one_delegate_per_position",
+                violation_error_message=_("Another delegate of this side has this position."),
+            ),
+            models.UniqueConstraint(
+                fields=["dialogue", "official"],
+                condition=Q(official__isnull=False),
+                name="an_official_is_listed_once_per_dialogue",
+                violation_error_message=_("This official is already listed at this dialogue."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official or _('Name not on record')}, {self.dialogue}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.dialogue_id is not None and self.side_id is not None:
+            partnership = self.dialogue.series.partnership
+            if self.side_id not in (partnership.side_a_id, partnership.side_b_id):
+                raise ValidationError({"side": _("A delegation belongs to one of the partnership's two sides.")})

@@ -1,0 +1,269 @@
+"""Missions: spacecraft, instruments and campaigns, with the steps they took."""
+
+import datetime
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .agency import Agency
+from .area import CooperationArea
+from .country import Partnership
+from .fields import translated, validate_cospar_id, validate_norad_number, validate_wikidata_id
+from .partial_date import PartialDateField
+from .program import PartneredQuerySet, Program
+from .record import Publication, Record, Row, RowQuerySet
+
+
+class MissionKind(models.TextChoices):
+    """What flies, or is carried out."""
+
+    SPACECRAFT = "spacecraft", _("Spacecraft")
+    INSTRUMENT = "instrument", _("Instrument")
+    CREWED = "crewed", _("Crewed flight")
+    CAMPAIGN = "campaign", _("Campaign")
+
+
+class MissionPhase(models.TextChoices):
+    """Where a mission stands. It follows from the milestones that were reached."""
+
+    PROPOSED = "proposed", _("Proposed")
+    IN_DEVELOPMENT = "in_development", _("In development")
+    LAUNCHED = "launched", _("Launched")
+    OPERATING = "operating", _("Operating")
+    ENDED = "ended", _("Ended")
+    LOST = "lost", _("Lost")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class MissionQuerySet(PartneredQuerySet):
+    """Words about missions."""
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Missions known on the day, each with the phase it had then in `phase_then`.
+
+        A mission is known from the first milestone on record, reached or planned; one without any dated
+        milestone cannot be placed in time and is always read, as proposed.
+        """
+        milestones = Milestone.objects.filter(mission=OuterRef("pk"))
+        return self.filter(Exists(milestones.known_by(day)) | ~Exists(milestones)).annotate(
+            phase_then=Coalesce(
+                Subquery(milestones.known_by(day).turning_points().latest_first().values("leads_to")[:1]),
+                Value(MissionPhase.PROPOSED.value),
+            )
+        )
+
+
+class Mission(Record):
+    """A spacecraft, instrument or campaign."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=MissionKind, default=MissionKind.SPACECRAFT)
+    program = models.ForeignKey(
+        Program, models.PROTECT, verbose_name=_("program"), related_name="missions", null=True, blank=True
+    )
+    host = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("carried by"),
+        related_name="payloads",
+        null=True,
+        blank=True,
+        help_text=_("The mission that carries this instrument or satellite."),
+    )
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    purpose = translated(models.TextField(_("purpose")))
+    areas = models.ManyToManyField(CooperationArea, verbose_name=_("areas"), related_name="missions", blank=True)
+    partnerships = models.ManyToManyField(
+        Partnership, verbose_name=_("partnerships"), related_name="missions", blank=True
+    )
+    phase = models.CharField(
+        _("phase"), max_length=14, choices=MissionPhase, default=MissionPhase.PROPOSED, editable=False
+    )
+    cospar_id = models.CharField(
+        _("COSPAR id"), max_length=11, blank=True, validators=[validate_cospar_id], help_text=_("Such as 2025-215A.")
+    )
+    norad_number = models.CharField(_("NORAD number"), max_length=9, blank=True, validators=[validate_norad_number])
+    wikidata_id = models.CharField(_("Wikidata id"), max_length=13, blank=True, validators=[validate_wikidata_id])
+
+    #: The phase on the day asked for; set by `as_of`.
+    phase_then: str
+
+    objects = MissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mission")
+        verbose_name_plural = _("missions")
+        ordering = ("slug",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cospar_id"],
+                condition=~Q(cospar_id=""),
+                name="one_mission_per_cospar_id",
+                violation_error_message=_("Another mission has this COSPAR id."),
+            ),
+            models.UniqueConstraint(
+                fields=["norad_number"],
+                condition=~Q(norad_number=""),
+                name="one_mission_per_norad_number",
+                violation_error_message=_("Another mission has this NORAD number."),
+            ),
+        ]
+
+    def refresh_phase(self) -> None:
+        """Set the phase to the one its newest reached milestone leads to, and save it if that changed."""
+        newest = self.milestones.reached().turning_points().latest_first().first()
+        phase = newest.leads_to if newest else MissionPhase.PROPOSED
+        self.refresh_from_db(fields=["phase"])
+        if phase != self.phase:
+            self.phase = phase
+            self.save(update_fields=["phase"])
+
+
+class MissionRoleQuerySet(RowQuerySet):
+    def public(self) -> Self:
+        return self.filter(mission__publication=Publication.PUBLISHED, agency__publication=Publication.PUBLISHED)
+
+
+class MissionRole(Row):
+    """The part an agency takes in a mission."""
+
+    natural_fields = ("mission", "agency")
+
+    mission = models.ForeignKey(Mission, models.CASCADE, verbose_name=_("mission"), related_name="roles")
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"), related_name="mission_roles")
+    is_lead = models.BooleanField(_("lead"), default=False)
+    part = translated(models.CharField(_("part"), max_length=200))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    objects = MissionRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mission role")
+        verbose_name_plural = _("mission roles")
+        ordering = ("mission", "-is_lead", "position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "agency"],
+                name="one_role_per_agency_and_mission",
+                violation_error_message=_("This agency already has a role in this mission."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}, {self.mission}"
+
+
+class MilestoneKind(models.TextChoices):
+    """What kind of step a milestone is."""
+
+    DECISION = "decision", _("Decision")
+    DEVELOPMENT = "development", _("Development")
+    DELIVERY = "delivery", _("Delivery")
+    LAUNCH = "launch", _("Launch")
+    ARRIVAL = "arrival", _("Arrival")
+    OPERATION = "operation", _("Operation")
+    CAMPAIGN = "campaign", _("Campaign")
+    REPORT = "report", _("Report")
+    EXTENSION = "extension", _("Extension")
+    END = "end", _("End")
+
+
+class MilestoneQuerySet(RowQuerySet):
+    """Words about the steps of missions."""
+
+    def public(self) -> Self:
+        return self.filter(mission__publication=Publication.PUBLISHED)
+
+    def known_by(self, day: datetime.date) -> Self:
+        """Steps the record could know on the day: reached by then, or stated as a plan by then."""
+        return self.filter(known_on__begun_by=day)
+
+    def reached(self) -> Self:
+        """Steps that took place."""
+        return self.filter(is_planned=False)
+
+    def planned(self) -> Self:
+        """Steps known only as plans."""
+        return self.filter(is_planned=True)
+
+    def turning_points(self) -> Self:
+        """Reached steps that lead the mission to a phase."""
+        return self.reached().exclude(leads_to="")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-on", "-pk")
+
+
+class Milestone(Row):
+    """A dated step of a mission, reached or planned.
+
+    A plan carries the day on which it was stated, so that a slipped date is two rows: the plan as it was, and
+    the plan as it became.
+    """
+
+    natural_fields = ("mission", "kind", "on")
+
+    mission = models.ForeignKey(Mission, models.CASCADE, verbose_name=_("mission"), related_name="milestones")
+    kind = models.CharField(_("kind"), max_length=11, choices=MilestoneKind)
+    on = PartialDateField(_("day"))
+    ends_on = PartialDateField(_("last day"), null=True, blank=True, help_text=_("Empty for a single day."))
+    is_planned = models.BooleanField(_("planned"), default=False)
+    stated_on = PartialDateField(
+        _("plan stated on"), null=True, blank=True, help_text=_("The day on which a source stated the plan.")
+    )
+    known_on = PartialDateField(_("known from"), editable=False)
+    leads_to = models.CharField(
+        _("leads to"), max_length=14, choices=MissionPhase, blank=True, help_text=_("The phase it leads to, if any.")
+    )
+    note = translated(models.CharField(_("in words"), max_length=250))
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ("on", "pk")
+        indexes = [models.Index(fields=["mission", "known_on"], name="milestone_by_known_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "kind", "on"],
+                name="one_milestone_per_kind_and_day",
+                violation_error_message=_("This mission already has a milestone of this kind on this day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_planned=False) | Q(stated_on__isnull=False),
+                name="a_plan_says_when_it_was_stated",
+                violation_error_message=_("Give the day on which the plan was stated."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("on")),
+                name="a_milestone_ends_after_it_starts",
+                violation_error_message=_("The milestone cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mission}, {self.get_kind_display()}, {self.on}"
+
+    def clean(self) -> None:
+        """Refuse a step reached in the future."""
+        super().clean()
+        if self.on is not None and not self.is_planned and not self.on.begun_by(timezone.localdate()):
+            raise ValidationError({"on": _("A day to come is planned. Mark the milestone as planned.")})
+        self.known_on = self.stated_on if self.is_planned else self.on
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the step, and move the mission to the phase its steps now lead to."""
+        self.known_on = self.stated_on if self.is_planned else self.on
+        super().save(*args, **kwargs)
+        self.mission.refresh_phase()
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the step, and move the mission to the phase the remaining steps lead to."""
+        result = super().delete(*args, **kwargs)
+        self.mission.refresh_phase()
+        return result

@@ -1,0 +1,53 @@
+"""Programs: funded lines of work that may hold missions."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .agency import Agency
+from .area import CooperationArea
+from .country import Partnership
+from .fields import translated
+from .partial_date import PartialDateField
+from .record import PublishedQuerySet, Record
+
+
+class PartneredQuerySet(PublishedQuerySet):
+    """Words for nouns that several partnerships may share."""
+
+    def in_partnership(self, partnership: Partnership) -> Self:
+        """Records that this partnership names."""
+        return self.filter(partnerships=partnership)
+
+
+class Program(Record):
+    """A funded line of work that may hold missions, such as Artemis."""
+
+    lead = models.ForeignKey(
+        Agency, models.PROTECT, verbose_name=_("lead agency"), related_name="led_programs", null=True, blank=True
+    )
+    abbreviation = models.CharField(_("abbreviation"), max_length=30, blank=True)
+    description = translated(models.TextField(_("description")))
+    areas = models.ManyToManyField(CooperationArea, verbose_name=_("areas"), related_name="programs", blank=True)
+    partnerships = models.ManyToManyField(
+        Partnership, verbose_name=_("partnerships"), related_name="programs", blank=True
+    )
+    agencies = models.ManyToManyField(Agency, verbose_name=_("agencies"), related_name="programs", blank=True)
+    starts_on = PartialDateField(_("from"), null=True, blank=True)
+    ends_on = PartialDateField(_("until"), null=True, blank=True)
+
+    objects = PartneredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
+        ordering = ("slug",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="a_program_ends_after_it_starts",
+                violation_error_message=_("The program cannot end before it starts."),
+            ),
+        ]

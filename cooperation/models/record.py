@@ -1,0 +1,130 @@
+"""What every row of the record has in common: stamps, a natural key, and a state of publication."""
+
+from typing import Any, ClassVar, Self, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .fields import translated
+
+
+class Publication(models.TextChoices):
+    """Whether the public may read a record."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class RowQuerySet(models.QuerySet):
+    """Words that every table of the record understands."""
+
+    def get_by_natural_key(self, *key: Any) -> Any:
+        """Return the row with this natural key, flattened as `natural_key` gives it; raise DoesNotExist without."""
+        parts, model = list(key), cast("type[Row]", self.model)
+        lookup = model.natural_lookup(parts)
+        if parts:
+            raise model.DoesNotExist(f"No {model.__name__} has a key as long as {key!r}.")
+        return self.get(**lookup)
+
+    def public(self) -> Self:
+        """Rows that anybody may read. A table whose rows follow another record says so in its own queryset."""
+        raise NotImplementedError(f"{self.model.__name__} does not say which of its rows are public.")
+
+
+class Row(models.Model):
+    """A row of the record: it knows when the record learned of it, and the key people know it by."""
+
+    #: Fields that tell one row from another in the field's own terms; the key used by fixtures and exchange.
+    natural_fields: ClassVar[tuple[str, ...]] = ()
+
+    created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row and stamp the moment."""
+        self.updated_at = timezone.now()
+        if (names := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*names, "updated_at"}
+        super().save(*args, **kwargs)
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """Return the key without numbers, flattened: a dialogue is `("us-kr", "civil", 4)`."""
+        key: list[Any] = []
+        for name in self.natural_fields:
+            value = getattr(self, name)
+            key += value.natural_key() if isinstance(value, Row) else [value]
+        return tuple(key)
+
+    @classmethod
+    def natural_lookup(cls, key_parts: list[Any]) -> dict[str, Any]:
+        """Turn a flattened natural key into filter arguments, taking its parts from the left of `key_parts`."""
+        lookup: dict[str, Any] = {}
+        for name in cls.natural_fields:
+            related: Any = cls._meta.get_field(name).related_model
+            if related is not None and key_parts[0] is None:
+                key_parts.pop(0)
+                lookup[f"{name}__isnull"] = True
+            elif related is not None:
+                nested = related.natural_lookup(key_parts)
+                lookup |= {f"{name}__{inner}": value for inner, value in nested.items()}
+            else:
+                lookup[name] = key_parts.pop(0)
+        return lookup
+
+
+class PublishedQuerySet(RowQuerySet):
+    """Words for tables whose rows carry their own state of publication."""
+
+    def public(self) -> Self:
+        return self.filter(publication=Publication.PUBLISHED)
+
+
+class PublishedRow(Row):
+    """A row that is entered as a draft and read by the public only when published."""
+
+    publication = models.CharField(
+        _("publication"),
+        max_length=9,
+        choices=Publication,
+        default=Publication.DRAFT,
+        help_text=_("A draft is seen by staff only; a published record by everybody."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may read this record."""
+        return self.publication == Publication.PUBLISHED
+
+
+class Record(PublishedRow):
+    """A noun of the record with a name of its own: known by its slug, named in each content language."""
+
+    natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
+
+    slug = models.SlugField(
+        _("slug"), max_length=80, unique=True, help_text=_("The name in addresses. It never changes once public.")
+    )
+    name = translated(models.CharField(_("name"), max_length=300))
+    aliases = models.TextField(
+        _("other names"), blank=True, help_text=_("Spellings and former names people search for, one a line.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def clean(self) -> None:
+        """Refuse a record without a name; one language is enough, as some names are published in one only."""
+        super().clean()
+        if not self.name:
+            raise ValidationError(_("Write the name in at least one language."))

@@ -1,0 +1,69 @@
+"""Working groups: standing groups under a partnership."""
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .agency import Agency
+from .area import CooperationArea
+from .country import Partnership
+from .dialogue import Dialogue
+from .fields import translated
+from .partial_date import PartialDateField
+from .record import Publication, PublishedQuerySet, Record
+
+
+class WorkingGroupQuerySet(PublishedQuerySet):
+    """Words about standing groups."""
+
+    def public(self) -> Self:
+        return super().public().filter(partnership__publication=Publication.PUBLISHED)
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Groups known on the day: set up by then, or of unknown beginning."""
+        return self.filter(Q(established_on=None) | Q(established_on__begun_by=day))
+
+    def standing(self, on: datetime.date) -> Self:
+        """Groups known on the day whose end is not on record by then."""
+        return self.as_of(on).exclude(ended_on__over_before=on)
+
+
+class WorkingGroup(Record):
+    """A standing group under a partnership, with a task that outlives one dialogue."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="working_groups"
+    )
+    dialogue = models.ForeignKey(
+        Dialogue,
+        models.PROTECT,
+        verbose_name=_("set up at"),
+        related_name="working_groups",
+        null=True,
+        blank=True,
+    )
+    task = translated(models.TextField(_("task")))
+    areas = models.ManyToManyField(CooperationArea, verbose_name=_("areas"), related_name="working_groups", blank=True)
+    agencies = models.ManyToManyField(Agency, verbose_name=_("members"), related_name="working_groups", blank=True)
+    established_on = PartialDateField(_("established"), null=True, blank=True)
+    ended_on = PartialDateField(_("ended"), null=True, blank=True)
+    last_met_on = PartialDateField(_("last met"), null=True, blank=True)
+    due_to_meet_on = PartialDateField(_("due to meet"), null=True, blank=True)
+    note = translated(models.TextField(_("note")))
+
+    objects = WorkingGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("working group")
+        verbose_name_plural = _("working groups")
+        ordering = ("slug",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(established_on=None) | Q(ended_on__gte=F("established_on")),
+                name="a_working_group_ends_after_it_is_established",
+                violation_error_message=_("The group cannot end before it was established."),
+            ),
+        ]
