@@ -1,0 +1,62 @@
+"""One action: who owes what by when, and every step on record."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+
+from cooperation.models import ActionItem, Mission, Official, Partnership, StatusChange
+
+from .actions import ActionRow, for_rows, read_action_rows
+from .footnotes import Footnotes, read_footnotes
+
+
+@dataclass(frozen=True)
+class ActionPage:
+    """Everything the page of an action says."""
+
+    row: ActionRow
+    steps: tuple[StatusChange, ...]
+    owners: tuple[Official, ...]
+    missions: tuple[Mission, ...]
+    linked_partnerships: tuple[Partnership, ...]
+    superseded_by: ActionItem | None
+    supersedes: tuple[ActionItem, ...]
+    previous: ActionItem | None
+    following: ActionItem | None
+    footnotes: Footnotes
+
+
+def read_action(partnership: Partnership, reference: str, day: datetime.date) -> ActionPage:
+    """Read an action of a partnership on a day, in ten queries; raise ActionItem.DoesNotExist."""
+    actions = ActionItem.objects.public().in_partnership(partnership)
+    item = (
+        for_rows(actions.as_of(day))
+        .prefetch_related(
+            Prefetch("owners", Official.objects.public()),
+            Prefetch("missions", Mission.objects.public()),
+            Prefetch("linked_partnerships", Partnership.objects.public()),
+        )
+        .get(reference=reference)
+    )
+    (row,) = read_action_rows([item], partnership, day)
+    steps = tuple(StatusChange.objects.filter(action_item=item).known_by(day).latest_first())
+    related = list(actions.filter(Q(superseded_by=item) | Q(supersedes=item)).distinct())
+    neighbors = actions.order_by("reference")
+    previous = neighbors.filter(reference__lt=reference).last()
+    following = neighbors.filter(reference__gt=reference).first()
+    for other in [*related, previous, following]:
+        if other is not None:
+            other.partnership = partnership
+    return ActionPage(
+        row=row,
+        steps=steps,
+        owners=tuple(item.owners.all()),
+        missions=tuple(item.missions.all()),
+        linked_partnerships=tuple(item.linked_partnerships.all()),
+        superseded_by=next((other for other in related if other.pk == item.superseded_by_id), None),
+        supersedes=tuple(other for other in related if other.superseded_by_id == item.pk),
+        previous=previous,
+        following=following,
+        footnotes=read_footnotes([item], steps),
+    )

@@ -1,0 +1,81 @@
+"""Rows of actions as every page shows them: who owes what by when, and what is on record since."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch, QuerySet
+
+from cooperation.models import ActionItem, ActionItemStatus, Agency, Country, DerivedStatus, Partnership
+
+
+@dataclass(frozen=True)
+class SideLeads:
+    """The lead agencies of one side."""
+
+    country: Country
+    agencies: tuple[Agency, ...]
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action on a day: its status then, and whether it awaits an update."""
+
+    item: ActionItem
+    day: datetime.date
+    status: ActionItemStatus
+    awaits_update: bool
+    completed_after_date: bool
+    sides: tuple[SideLeads, ...]
+    others: tuple[Agency, ...]
+
+    @property
+    def shown_status(self) -> ActionItemStatus | DerivedStatus:
+        """The one word a list shows: the derived one where it says more."""
+        if self.awaits_update:
+            return DerivedStatus.AWAITING_UPDATE
+        return DerivedStatus.COMPLETED_AFTER_DATE if self.completed_after_date else self.status
+
+
+def for_rows(actions: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+    """Fetch what a row of an action shows, in one further query."""
+    return actions.select_related("area", "raised_at__series").prefetch_related(
+        Prefetch("leads", Agency.objects.public().order_by("slug"))
+    )
+
+
+def read_action_rows(
+    actions: Iterable[ActionItem], partnership: Partnership, day: datetime.date
+) -> tuple[ActionRow, ...]:
+    """Turn actions read with `as_of(day)` and `for_rows` into rows; no further query."""
+    return tuple(_read_row(item, partnership, day) for item in actions)
+
+
+def _read_row(item: ActionItem, partnership: Partnership, day: datetime.date) -> ActionRow:
+    item.partnership = partnership
+    if item.raised_at is not None:
+        item.raised_at.series.partnership = partnership
+    status, since = ActionItemStatus(item.status_then), item.status_then_on
+    finished = status not in ActionItemStatus.unfinished()
+    due = item.due_on
+    said_since_due = due is not None and since.first_day > due.last_day
+    leads = list(item.leads.all())
+    return ActionRow(
+        item=item,
+        day=day,
+        status=status,
+        awaits_update=due is not None and not finished and due.over_before(day) and not said_since_due,
+        completed_after_date=status == ActionItemStatus.COMPLETED and said_since_due,
+        sides=tuple(
+            SideLeads(country, tuple(agency for agency in leads if agency.country_id == country.pk))
+            for country in partnership.sides
+        ),
+        others=tuple(
+            agency for agency in leads if agency.country_id not in (partnership.side_a_id, partnership.side_b_id)
+        ),
+    )
+
+
+def by_due_day(actions: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+    """Order actions by due date, those without one last."""
+    return actions.order_by(F("due_on").asc(nulls_last=True), "reference")

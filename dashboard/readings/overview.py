@@ -1,0 +1,152 @@
+"""The overview of a partnership: where it stands, what needs attention, when the sides next meet."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperation.models import ActionItem, AreaStage, Dialogue, Partnership
+from dashboard.wording import say_dialogue, say_number, sentence
+
+from .actions import ActionRow, by_due_day, for_rows, read_action_rows
+from .changes import ChangeLog, read_changes
+from .footnotes import Footnotes, read_footnotes
+from .matrix import Matrix, Movement, read_matrix
+
+#: How many entries the overview shows of what changed, and how many actions with a date.
+SHOWN_CHANGES = 8
+SHOWN_ACTIONS = 12
+
+
+@dataclass(frozen=True)
+class StageShare:
+    """How many areas stand at a stage now, and the part of the bar they take, in percent."""
+
+    stage: AreaStage
+    count: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the overview page says."""
+
+    partnership: Partnership
+    day: datetime.date
+    matrix: Matrix
+    lead: str
+    shares: tuple[StageShare, ...]
+    changes: ChangeLog | None
+    dated: tuple[ActionRow, ...]
+    dated_total: int
+    footnotes: Footnotes
+
+    @property
+    def shown_changes(self) -> tuple:
+        """The newest entries of the change log."""
+        return self.changes.entries[:SHOWN_CHANGES] if self.changes else ()
+
+    @property
+    def shown_dated(self) -> tuple[ActionRow, ...]:
+        """The first actions with a date."""
+        return self.dated[:SHOWN_ACTIONS]
+
+
+def read_overview(partnership: Partnership, day: datetime.date, *, series_code: str = "") -> Overview:
+    """Read the overview of a partnership on a day, in fourteen queries.
+
+    Raise DialogueSeries.DoesNotExist for a series that is not the partnership's.
+    """
+    matrix = read_matrix(partnership, day, series_code=series_code)
+    dated = read_action_rows(
+        by_due_day(
+            for_rows(
+                ActionItem.objects.public().in_partnership(partnership).unfinished(day).filter(due_on__isnull=False)
+            )
+        ),
+        partnership,
+        day,
+    )
+    awaiting = [row.item for row in dated if row.awaits_update]
+    changes = None
+    if matrix.latest is not None:
+        changes = read_changes(
+            partnership,
+            since=last_day(matrix.latest),
+            until=day,
+            progress=matrix.progress,
+            areas=[row.area for row in matrix.rows],
+            awaiting=awaiting,
+        )
+    shown = [entry.record for entry in changes.entries[:SHOWN_CHANGES]] if changes else []
+    return Overview(
+        partnership=partnership,
+        day=day,
+        matrix=matrix,
+        lead=lead_sentences(matrix, [row for row in dated if row.awaits_update]),
+        shares=share_stages(matrix),
+        changes=changes,
+        dated=dated,
+        dated_total=len(dated),
+        footnotes=read_footnotes(shown),
+    )
+
+
+def last_day(dialogue: Dialogue) -> datetime.date:
+    """Return the day after which a dialogue was over; it has a date once it was held."""
+    date = dialogue.ends_on or dialogue.starts_on
+    if date is None:
+        raise ValueError(f"{dialogue} has no date.")
+    return date.last_day
+
+
+def share_stages(matrix: Matrix) -> tuple[StageShare, ...]:
+    """Return the parts of the stage bar, furthest stage first, in percent of all areas."""
+    shares, start = [], 0.0
+    for stage, count in matrix.stage_counts.items():
+        width = 100 * count / len(matrix.rows)
+        shares.append(StageShare(stage, count, round(start, 2), round(width, 2)))
+        start += width
+    return tuple(shares)
+
+
+def lead_sentences(matrix: Matrix, awaiting: list[ActionRow]) -> str:
+    """Say in two or three sentences where the partnership stands, counted from the record."""
+    total = len(matrix.rows)
+    said = []
+    if matrix.stage_counts:
+        stage, count = next(iter(matrix.stage_counts.items()))
+        said.append(
+            ngettext(
+                "%(count)s of %(total)s areas stands at “%(stage)s”, the furthest stage reached.",
+                "%(count)s of %(total)s areas stand at “%(stage)s”, the furthest stage reached.",
+                count,
+            )
+            % {"count": say_number(count), "total": say_number(total), "stage": stage.label}
+        )
+    if matrix.latest is not None and matrix.previous is not None:
+        said.append(movement_sentence(matrix))
+    if len(awaiting) == 1:
+        said.append(_("One action awaits an update: %(title)s.") % {"title": awaiting[0].item.title})
+    elif awaiting:
+        said.append(_("%(count)s actions await an update.") % {"count": say_number(len(awaiting))})
+    return " ".join(sentence(text) for text in said)
+
+
+def movement_sentence(matrix: Matrix) -> str:
+    """Say how many areas moved up between the last two dialogues held."""
+    if matrix.latest is None or matrix.previous is None or matrix.previous.starts_on is None:
+        return ""
+    moved = matrix.moved
+    return ngettext(
+        "%(count)s area moved up between the %(previous)s in %(year)s and the %(latest)s.",
+        "%(count)s areas moved up between the %(previous)s in %(year)s and the %(latest)s.",
+        moved[Movement.UP],
+    ) % {
+        "count": say_number(moved[Movement.UP]),
+        "previous": say_dialogue(matrix.previous.number),
+        "year": matrix.previous.starts_on.year,
+        "latest": say_dialogue(matrix.latest.number),
+    }
