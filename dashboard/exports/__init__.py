@@ -1,0 +1,1 @@
+"""The same readings in other clothes."""

@@ -1,0 +1,68 @@
+"""Facets of a list: what can be chosen, how many rows each choice would show, and how to undo a choice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a facet, with the number of rows it would show beside the other facets as chosen."""
+
+    value: str
+    label: str | Promise
+    count: int
+    is_chosen: bool
+    glyph: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of choices of which any may hold."""
+
+    name: str
+    label: str | Promise
+    options: tuple[Option, ...]
+    errors: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> tuple[Option, ...]:
+        """The choices made."""
+        return tuple(option for option in self.options if option.is_chosen)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A choice made, and the address of the list without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class WiderResult:
+    """The list without one group of choices, offered where nothing matches."""
+
+    label: str | Promise
+    count: int
+    url: str
+
+
+def address_without(query: QueryDict, name: str, value: str | None = None) -> str:
+    """Return the query without one value of a parameter, or without the parameter; the page is dropped too."""
+    changed = query.copy()
+    values = [kept for kept in changed.getlist(name) if value is not None and kept != value]
+    changed.setlist(name, values)
+    return clean_address(changed, leaving_out=("page",))
+
+
+def clean_address(query: QueryDict, *, leaving_out: Iterable[str] = ()) -> str:
+    """Return the query with sorted names and without empty values, beginning with a question mark."""
+    cleaned = QueryDict(mutable=True)
+    for name in sorted(query):
+        values = [value for value in query.getlist(name) if value]
+        if values and name not in leaving_out:
+            cleaned.setlist(name, values)
+    return f"?{cleaned.urlencode()}"

@@ -1,0 +1,130 @@
+"""Small pieces of every page: glyphs, status words, citations, addresses. Built in."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperation.models import Row, SourceKind
+from cooperation.models.wording import TermChoices
+from dashboard.languages import address_in
+from dashboard.navigation import NavigationItem, items_for
+from dashboard.readings.footnotes import Footnotes
+from dashboard.readings.matrix import Movement
+
+register = template.Library()
+
+
+@register.simple_tag
+def glyph(name: str, css_class: str = "g") -> SafeString:
+    """Draw a symbol of the sprite; it says nothing to a screen reader, the word beside it does."""
+    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>', css_class, name)
+
+
+@register.simple_tag
+def status(term: TermChoices) -> SafeString:
+    """Show a stage or a status: its glyph and its word."""
+    awaits = " st-await" if term.glyph == "ga" else ""
+    return format_html('<span class="st{}">{}{}</span>', awaits, glyph(term.glyph), term.label)
+
+
+@register.simple_tag
+def movement(value: Movement | None, before: TermChoices | None = None) -> SafeString | str:
+    """Show how a stage moved: a mark to look at, words to read out."""
+    if value is None:
+        return ""
+    words = str(value.label)
+    if before is not None and value is not Movement.SAME:
+        pattern = _("up from %(stage)s") if value is Movement.UP else _("back from %(stage)s")
+        words = pattern % {"stage": before.label}
+    return format_html('<span class="mv">{}<span class="vh">{}</span></span>', glyph(value.value), words)
+
+
+@register.simple_tag
+def movement_in_words(value: Movement | None, before: TermChoices | None = None) -> SafeString | str:
+    """Show how a stage moved, with the words to see."""
+    if value is None:
+        return ""
+    words = str(value.label)
+    if before is not None and value is not Movement.SAME:
+        pattern = _("up from %(stage)s") if value is Movement.UP else _("back from %(stage)s")
+        words = pattern % {"stage": before.label}
+    return format_html('<span class="mv">{} {}</span>', glyph(value.value), words)
+
+
+@register.simple_tag
+def cite(footnotes: Footnotes, record: Row) -> SafeString | str:
+    """Link a statement to the sources it rests on; say so where there is none."""
+    notes = footnotes.of(record)
+    if not notes:
+        return format_html('<span class="unsourced">{}</span>', _("No source on record"))
+    return format_html_join(
+        "",
+        '<a class="cite" href="#s{}" aria-label="{}">{}</a>',
+        (
+            (
+                note.number,
+                _("Source %(number)s, %(kind)s") % {"number": note.number, "kind": source_kind(note.source)},
+                note.number,
+            )
+            for note in notes
+        ),
+    )
+
+
+@register.filter
+def source_kind(source: Any) -> str:
+    """Name the kind of a source; a government's text is named by its side."""
+    if source.kind == SourceKind.GOVERNMENT and source.country is not None:
+        return _("%(country)s side") % {"country": source.country.abbreviation}
+    return str(source.kind_term.label)
+
+
+@register.simple_tag
+def count_actions(number: int) -> str:
+    return ngettext("%(count)s action", "%(count)s actions", number) % {"count": number}
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> list[NavigationItem]:
+    """Return the entries of the main menu for the partnership in view, if one is."""
+    return items_for(context.get("partnership"))
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[dict[str, str]]:
+    """Return this page's address in each language of the site."""
+    request: HttpRequest = context["request"]
+    return [
+        {"code": code, "label": label, "path": address_in(code, request.get_full_path())}
+        for code, label in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: template.Context, path: str) -> str:
+    """Return the whole address of a path on this site."""
+    return context["request"].build_absolute_uri(path)
+
+
+@register.simple_tag
+def url_with(name: str, *args: Any, **query: Any) -> str:
+    """Return a page's address with a query, empty values left out."""
+    return reverse(name, args=args, query={key: value for key, value in query.items() if value not in ("", None)})
+
+
+@register.filter
+def notes_of(footnotes: Footnotes, record: Row) -> tuple:
+    """Return the notes of a record, for a statement that needs none."""
+    return footnotes.of(record)
+
+
+@register.filter
+def abbreviation_of(country: Any) -> str:
+    return country.abbreviation

@@ -1,0 +1,68 @@
+"""The front page, the overview of a partnership, and its matrix as a file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from cooperation.models import AreaStage, DialogueSeries, Partnership
+from dashboard.exports.matrix import matrix_csv
+from dashboard.readings.matrix import Matrix, read_matrix
+from dashboard.readings.overview import read_overview
+from dashboard.readings.partnerships import read_partnerships
+
+
+def get_partnership(slug: str) -> Partnership:
+    """Return a public partnership with its two sides; raise Http404 otherwise."""
+    return get_object_or_404(Partnership.objects.public().select_related("side_a", "side_b"), slug=slug)
+
+
+@require_safe
+def partnership_list(request: HttpRequest) -> HttpResponse:
+    """/"""
+    cards = read_partnerships(Partnership.today)
+    return render(request, "partnerships/list.html", {"cards": cards, "section": "partnerships"})
+
+
+@require_safe
+def partnership_detail(request: HttpRequest, partnership: str) -> HttpResponse:
+    """/us-kr/"""
+    found = get_partnership(partnership)
+    try:
+        overview = read_overview(found, found.today(), series_code=request.GET.get("series", ""))
+    except DialogueSeries.DoesNotExist as error:
+        raise Http404("There is no such series of dialogues.") from error
+    return render(
+        request,
+        "partnerships/detail.html",
+        {
+            "partnership": found,
+            "overview": overview,
+            "matrix": overview.matrix,
+            "stages": stage_key(overview.matrix),
+            "day": overview.day,
+            "section": "overview",
+        },
+    )
+
+
+@require_safe
+def partnership_matrix(request: HttpRequest, partnership: str) -> HttpResponse:
+    """/us-kr/matrix.csv"""
+    found = get_partnership(partnership)
+    try:
+        matrix = read_matrix(found, found.today(), series_code=request.GET.get("series", ""))
+    except DialogueSeries.DoesNotExist as error:
+        raise Http404("There is no such series of dialogues.") from error
+    name = f"{found.slug}-matrix-{matrix.day.isoformat()}.csv"
+    return HttpResponse(
+        matrix_csv(matrix),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def stage_key(matrix: Matrix) -> list[AreaStage]:
+    """Return the stages in the order of the key: the ladder, then the states beside it that the matrix shows."""
+    shown = {cell.stage for row in matrix.rows for cell in row.cells}
+    beside = [stage for stage in (AreaStage.NOT_RAISED, AreaStage.NOT_ON_RECORD) if stage in shown]
+    return [*AreaStage.ladder(), *beside]
