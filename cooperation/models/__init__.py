@@ -5,15 +5,19 @@ from .record import Publication, PublishedRow, Record, Row
 from .country import Country, Partnership
 from .agency import Agency, AgencyKind
 from .official import Appointment, Official
-from .dialogue import Delegate, DelegateRole, Dialogue, DialogueSeries, DialogueStatus
+from .dialogue import Dialogue, DialogueSeries, DialogueStatus
+from .delegate import Delegate, DelegateRole
 from .area import AreaProgress, AreaStage, CooperationArea
 from .program import Program
-from .mission import Milestone, MilestoneKind, Mission, MissionKind, MissionPhase, MissionRole
+from .mission import Milestone, MilestoneKind, Mission, MissionKind, MissionPhase
+from .mission_role import MissionRole
 from .agreement import Agreement, AgreementKind, AgreementStatus, Signatory
 from .working_group import WorkingGroup
 from .event import Event, EventKind
-from .action_item import ActionItem, ActionItemStatus, ActionItemStrength, DerivedStatus, StatusChange
-from .source import CITABLE, Citation, CitationStance, Source, SourceKind, SourceReliability
+from .action_status import ActionItemStatus, DerivedStatus
+from .action_item import ActionItem, ActionItemStrength, StatusChange
+from .source import Source, SourceKind, SourceReliability
+from .citation import CITABLE, Citation, CitationStance
 
 __all__ = [
     "CITABLE",

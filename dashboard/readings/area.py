@@ -86,7 +86,7 @@ class AreaPage:
 
 
 def read_area(partnership: Partnership, area_slug: str, day: datetime.date) -> AreaPage:
-    """Read an area of a partnership on a day, in twelve queries; raise CooperationArea.DoesNotExist."""
+    """Read an area of a partnership on a day, in thirteen queries; raise CooperationArea.DoesNotExist."""
     areas = list(CooperationArea.objects.public())
     area = next((area for area in areas if area.slug == area_slug), None)
     if area is None:
@@ -112,7 +112,14 @@ def read_area(partnership: Partnership, area_slug: str, day: datetime.date) -> A
         partnership,
         day,
     )
-    trail = _read_trail(dialogues, readings, milestones, agreements, events, day)
+    recorded = frozenset(
+        AreaProgress.objects.public()
+        .filter(partnership=partnership, dialogue__isnull=False)
+        .order_by()
+        .values_list("dialogue", flat=True)
+        .distinct()
+    )
+    trail = _read_trail(dialogues, recorded, readings, milestones, agreements, events, day)
     at_dialogues = [entry for entry in trail if entry.kind == "dialogue"]
     on_ladder = [reading for reading in readings if reading.stage_term.rank]
     newest = on_ladder[-1] if on_ladder else None
@@ -150,13 +157,17 @@ def _read_leads(partnership: Partnership, actions: Sequence[ActionRow]) -> tuple
 
 def _read_trail(
     dialogues: Sequence[Dialogue],
+    recorded: frozenset[int],
     readings: Sequence[AreaProgress],
     milestones: Sequence[Milestone],
     agreements: Sequence[Agreement],
     events: Sequence[Event],
     day: datetime.date,
 ) -> tuple[TrailEntry, ...]:
-    """Lay dialogues, readings, agreements, events and reached milestones in one line, newest first."""
+    """Lay dialogues, readings, agreements, events and reached milestones in one line, newest first.
+
+    A stage is compared only with a dialogue of which any area-level record exists (`recorded`).
+    """
     at_dialogue = {reading.dialogue_id: reading for reading in readings if reading.dialogue_id is not None}
     entries: list[TrailEntry] = []
     before: AreaStage | None = None
@@ -180,7 +191,7 @@ def _read_trail(
                 movement=compare_stages(before, stage) if before is not None else None,
             )
         )
-        before = stage
+        before = stage if dialogue.pk in recorded else None
     entries += [
         TrailEntry("reading", reading.on, reading.anchor, progress=reading, stage=reading.stage_term)
         for reading in readings

@@ -20,7 +20,7 @@ from cooperation.models import (
     Source,
     WorkingGroup,
 )
-from dashboard.wording import say_number, sentence
+from dashboard.wording import say_dialogue, say_number, sentence
 
 from .actions import ActionRow, by_due_day, for_rows, read_action_rows
 from .footnotes import Footnotes, read_footnotes
@@ -156,6 +156,7 @@ def _read_outcomes(
         .values("area")
         .annotate(actions=Count("pk"))
     }
+    is_recorded = previous is not None and any(pk == previous.pk for pk, _area in readings)
     outcomes = []
     for area in CooperationArea.objects.public():
         earlier = readings.get((previous.pk, area.pk)) if previous else None
@@ -167,7 +168,7 @@ def _read_outcomes(
                 area=area,
                 before=before,
                 after=after,
-                movement=compare_stages(before, after) if previous else None,
+                movement=compare_stages(before, after) if is_recorded else None,
                 progress=reading,
                 unfinished=unfinished.get(area.pk, 0),
             )
@@ -191,14 +192,18 @@ def _say_lead(outcomes: tuple[Outcome, ...], previous: Dialogue | None, actions:
     """Say how many areas moved and how many actions were recorded, counted from the record."""
     said = []
     moved = sum(outcome.movement == Movement.UP for outcome in outcomes)
-    if previous is not None and any(outcome.progress for outcome in outcomes):
+    if previous is not None and any(outcome.movement for outcome in outcomes):
         said.append(
             ngettext(
-                "%(count)s of %(total)s areas moved up since the dialogue before.",
-                "%(count)s of %(total)s areas moved up since the dialogue before.",
+                "%(count)s of %(total)s areas moved up since the %(previous)s.",
+                "%(count)s of %(total)s areas moved up since the %(previous)s.",
                 moved,
             )
-            % {"count": say_number(moved), "total": say_number(len(outcomes))}
+            % {
+                "count": say_number(moved),
+                "total": say_number(len(outcomes)),
+                "previous": say_dialogue(previous.number),
+            }
         )
     if actions:
         said.append(

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cooperation.models import Row, SourceKind
+from cooperation.models import AreaStage, Row, SourceKind
 from cooperation.models.wording import TermChoices
 from dashboard.languages import address_in
 from dashboard.navigation import NavigationItem, items_for
@@ -35,27 +35,28 @@ def status(term: TermChoices) -> SafeString:
 
 
 @register.simple_tag
-def movement(value: Movement | None, before: TermChoices | None = None) -> SafeString | str:
+def movement(value: Movement | None, before: AreaStage | None = None) -> SafeString | str:
     """Show how a stage moved: a mark to look at, words to read out."""
     if value is None:
         return ""
-    words = str(value.label)
-    if before is not None and value is not Movement.SAME:
-        pattern = _("up from %(stage)s") if value is Movement.UP else _("back from %(stage)s")
-        words = pattern % {"stage": before.label}
+    words = _say_movement(value, before)
     return format_html('<span class="mv">{}<span class="vh">{}</span></span>', glyph(value.value), words)
 
 
 @register.simple_tag
-def movement_in_words(value: Movement | None, before: TermChoices | None = None) -> SafeString | str:
+def movement_in_words(value: Movement | None, before: AreaStage | None = None) -> SafeString | str:
     """Show how a stage moved, with the words to see."""
     if value is None:
         return ""
-    words = str(value.label)
-    if before is not None and value is not Movement.SAME:
-        pattern = _("up from %(stage)s") if value is Movement.UP else _("back from %(stage)s")
-        words = pattern % {"stage": before.label}
-    return format_html('<span class="mv">{} {}</span>', glyph(value.value), words)
+    return format_html('<span class="mv">{} {}</span>', glyph(value.value), _say_movement(value, before))
+
+
+def _say_movement(value: Movement, before: AreaStage | None) -> str:
+    """Name the stage an area comes from, where that stage is on the ladder."""
+    if before is None or not before.rank or value is Movement.SAME:
+        return str(value.label)
+    pattern = _("up from %(stage)s") if value is Movement.UP else _("back from %(stage)s")
+    return pattern % {"stage": before.label}
 
 
 @register.simple_tag
