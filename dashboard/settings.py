@@ -35,7 +35,7 @@ def env_list(name: str, default: str = "") -> list[str]:
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env_text("STATE_DIR", str(BASE_DIR / "var")))
 
-STATE_DIR.mkdir(exist_ok=True)
+STATE_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env_flag("DEBUG")
 # A demo runs on the reader's own machine over plain HTTP. It relaxes what only a public server needs.

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .action_status import ActionItemStatus
 from .agency import Agency
@@ -27,7 +28,7 @@ class ActionItemStrength(models.TextChoices):
     """How strong the words of the source are."""
 
     AGREED = "agreed", _("Agreed")
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("strength of the words", "Planned")
     DISCUSSED = "discussed", _("Discussed")
     ENCOURAGED = "encouraged", _("Encouraged")
 

@@ -6,10 +6,11 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .country import Country
-from .fields import translated, validate_ror_id, validate_wikidata_id
+from .fields import shorten, translated, validate_ror_id, validate_wikidata_id
 from .partial_date import PartialDateField
 from .record import PublishedQuerySet, Record
 
@@ -101,8 +102,15 @@ class Agency(Record):
 
     @property
     def short(self) -> str:
-        """The acronym, or the name where there is none."""
-        return self.acronym or self.name
+        """The acronym on pages in the record's first language, and the name on the others."""
+        return shorten(self.acronym, self.name)
+
+    @property
+    def name_with_acronym(self) -> str:
+        """The name, with the acronym behind it unless the name holds it already."""
+        if not self.acronym or self.acronym in self.name:
+            return self.name
+        return gettext("%(name)s (%(acronym)s)") % {"name": self.name, "acronym": self.acronym}
 
     def clean(self) -> None:
         """Refuse a country for an international body, and a state's body without one."""

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agency import Agency
 from .area import CooperationArea
@@ -167,7 +168,7 @@ class Signatory(Row):
     official = models.ForeignKey(
         Official, models.PROTECT, verbose_name=_("signed by"), related_name="signatures", null=True, blank=True
     )
-    title = translated(models.CharField(_("title as stated"), max_length=250))
+    title = translated(models.CharField(pgettext_lazy("post", "title as stated"), max_length=250))
 
     objects = SignatoryQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agency import Agency
 from .country import Country
@@ -59,7 +60,7 @@ class Delegate(Row):
     agency = models.ForeignKey(
         Agency, models.PROTECT, verbose_name=_("agency"), related_name="delegates", null=True, blank=True
     )
-    title = translated(models.CharField(_("title as stated"), max_length=250))
+    title = translated(models.CharField(pgettext_lazy("post", "title as stated"), max_length=250))
     note = translated(models.TextField(_("note")))
 
     objects = DelegateQuerySet.as_manager()

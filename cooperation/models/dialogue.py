@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .agency import Agency
@@ -142,7 +143,7 @@ class Dialogue(PublishedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.series}, {self.number}"
+        return gettext("%(series)s, number %(number)s") % {"series": self.series, "number": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("dialogue-detail", args=[self.series.partnership.slug, self.code])

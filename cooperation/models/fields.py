@@ -53,6 +53,12 @@ def translated(field: models.Field, *, required: bool = False) -> TranslatedFiel
     return TranslatedField(field, specific, languages=settings.CONTENT_LANGUAGES, attrgetter=_getter)
 
 
+def shorten(acronym: str, name: str) -> str:
+    """Return the acronym on pages in the first content language, whose letters it is made of; else the name."""
+    is_first = (get_language() or settings.CONTENT_LANGUAGES[0]).startswith(settings.CONTENT_LANGUAGES[0])
+    return acronym if acronym and is_first else name
+
+
 COSPAR_ID = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{3}[A-HJ-NP-Z]{1,3}", re.ASCII)
 
 

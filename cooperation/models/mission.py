@@ -4,7 +4,7 @@ import datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .area import CooperationArea
 from .country import Partnership
-from .fields import translated, validate_cospar_id, validate_norad_number, validate_wikidata_id
+from .fields import shorten, translated, validate_cospar_id, validate_norad_number, validate_wikidata_id
 from .partial_date import PartialDateField
 from .program import PartneredQuerySet, Program
 from .record import Publication, Record, Row, RowQuerySet
@@ -111,6 +111,11 @@ class Mission(Record):
                 violation_error_message=_("Another mission has this NORAD number."),
             ),
         ]
+
+    @property
+    def short(self) -> str:
+        """The acronym on pages in the record's first language, and the name on the others."""
+        return shorten(self.acronym, self.name)
 
     def refresh_phase(self) -> None:
         """Set the phase to the one its newest reached milestone leads to, and save it if that changed."""
@@ -224,11 +229,13 @@ class Milestone(Row):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the step, and move the mission to the phase its steps now lead to."""
         self.known_on = self.stated_on if self.is_planned else self.on
-        super().save(*args, **kwargs)
-        self.mission.refresh_phase()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.mission.refresh_phase()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete the step, and move the mission to the phase the remaining steps lead to."""
-        result = super().delete(*args, **kwargs)
-        self.mission.refresh_phase()
+        with transaction.atomic():
+            result = super().delete(*args, **kwargs)
+            self.mission.refresh_phase()
         return result

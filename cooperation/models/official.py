@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agency import Agency
 from .fields import translated
@@ -51,7 +52,7 @@ class Appointment(Row):
 
     official = models.ForeignKey(Official, models.CASCADE, verbose_name=_("official"), related_name="appointments")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"), related_name="appointments")
-    title = translated(models.CharField(_("title"), max_length=250), required=True)
+    title = translated(models.CharField(pgettext_lazy("post", "title"), max_length=250), required=True)
     is_single_holder = models.BooleanField(
         _("single holder"),
         default=False,

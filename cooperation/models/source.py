@@ -46,7 +46,7 @@ class Source(Record):
         blank=True,
         help_text=_("The government that speaks in it; for announcements of one government."),
     )
-    publisher = models.CharField(_("publisher"), max_length=200)
+    publisher = translated(models.CharField(_("publisher"), max_length=200), required=True)
     published_on = PartialDateField(_("published"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True, help_text=_("BCP 47 code, such as ko."))
     url = models.URLField(_("address"), max_length=500, blank=True)

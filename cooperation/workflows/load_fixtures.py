@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from translated_fields import TranslatedField, to_attribute
 
 from cooperation.models import (
@@ -67,7 +67,7 @@ NOUNS: dict[str, type[Row]] = {
 }
 
 
-class PlainWordsLoader(yaml.SafeLoader):
+class PlainWordsLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # chosen at run time
     """Reads `on`, `off`, `yes` and `no` as the words they are; only `true` and `false` are truth values."""
 
     yaml_implicit_resolvers = {
@@ -87,6 +87,17 @@ class LoadReport:
     created: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    _found: dict[tuple[type[Row], str], Row] = field(default_factory=dict, repr=False)
+
+    def find(self, model: type[Row], key: Any, where: str) -> Row:
+        """Return the record with a natural key, asking the database once; raise FixtureError if there is none."""
+        if (model, str(key)) not in self._found:
+            manager: Any = model._default_manager
+            try:
+                self._found[model, str(key)] = manager.get_by_natural_key(*str(key).split("/"))
+            except (ObjectDoesNotExist, ValueError, IndexError) as error:
+                raise FixtureError(f"{where}: there is no {model.__name__} {key!r}.") from error
+        return self._found[model, str(key)]
 
 
 @transaction.atomic
@@ -100,7 +111,7 @@ def load_fixtures(*, folder: Path) -> LoadReport:
         rows = list(_rows(folder, noun))
         loaded = [(where, row, _load_row(model, row, {}, where, report)) for where, row in rows]
         for where, row, record in loaded:
-            _load_links(record, row, where)
+            _load_links(record, row, where, report)
     return report
 
 
@@ -116,13 +127,21 @@ def _parse(path: Path) -> list[Any]:
     try:
         # A subclass of the safe loader, with fewer meanings than its parent.
         return yaml.load(path.read_text("utf-8"), PlainWordsLoader) or []  # noqa: S506
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise FixtureError(f"{path.name}: {error}") from error
 
 
-def _load_row(model: type[Row], row: dict[str, Any], owner: dict[str, Row], where: str, report: LoadReport) -> Any:
+def _load_row(
+    model: type[Row],
+    row: dict[str, Any],
+    owner: dict[str, Row],
+    where: str,
+    report: LoadReport,
+    *,
+    owner_is_new: bool = False,
+) -> Any:
     """Create or change the row's record and the rows nested in it; return the record."""
-    values, nested = _read(model, row, where)
+    values, nested = _read(model, row, where, report)
     values |= owner
     if issubclass(model, PublishedRow):
         values.setdefault("publication", Publication.PUBLISHED)
@@ -130,36 +149,36 @@ def _load_row(model: type[Row], row: dict[str, Any], owner: dict[str, Row], wher
     for name, value in key.items():
         if value is None and not model._meta.get_field(name).is_relation:
             key[name] = _column(model, name).get_default()
-    lookup = {f"{name}__isnull": True for name, value in key.items() if value is None}
+            if key[name] is None:
+                raise FixtureError(f"{where}: {model.__name__} is known by its {name!r}; the row does not give it.")
+    # Of the columns a citation leaves empty none need be asked for: the one that is filled in tells them.
+    lookup = {f"{name}__isnull": True for name, value in key.items() if value is None and model is not Citation}
     lookup |= {name: value for name, value in key.items() if value is not None}
-    record = model._default_manager.filter(**lookup).first()
+    record = None if owner_is_new else model._default_manager.filter(**lookup).first()
     is_new = record is None
     record = record or model()
     differs = is_new
     for name, value in values.items():
-        value = _column(model, name).to_python(value) if not isinstance(value, models.Model) else value
         if is_new or getattr(record, name) != value:
             setattr(record, name, value)
             differs = True
     if differs:
-        try:
-            record.full_clean()
-        except ValidationError as error:
-            raise FixtureError(f"{where}: {model.__name__}: {error.message_dict}") from error
-        record.save()
+        _save(record, where)
     counter = report.created if is_new else report.changed if differs else report.unchanged
     counter[model.__name__] += 1
     for name, child_model, column, children in nested:
-        for number, child in enumerate(children, start=1):
+        for number, child in enumerate(children or [], start=1):
             if child_model is Citation and isinstance(child, str):
                 child = {"source": child}
-            _load_row(child_model, child, {column: record}, f"{where}, {name} {number}", report)
+            _load_row(child_model, child, {column: record}, f"{where}, {name} {number}", report, owner_is_new=is_new)
     if nested:
         record.refresh_from_db()
     return record
 
 
-def _read(model: type[Row], row: Any, where: str) -> tuple[dict[str, Any], list[tuple[str, type[Row], str, list[Any]]]]:
+def _read(
+    model: type[Row], row: Any, where: str, report: LoadReport
+) -> tuple[dict[str, Any], list[tuple[str, type[Row], str, list[Any]]]]:
     """Split a row into values of the model's own fields and rows nested in it; links to several come later."""
     if not isinstance(row, dict):
         raise FixtureError(f"{where}: write the row as a mapping of fields.")
@@ -179,35 +198,37 @@ def _read(model: type[Row], row: Any, where: str) -> tuple[dict[str, Any], list[
             nested.append((name, column.related_model, column.field.name, value))
         elif column.many_to_one:
             if column.related_model is not model:
-                values[name] = None if value is None else _find(column.related_model, value, where)
+                values[name] = None if value is None else report.find(column.related_model, value, where)
         elif not column.many_to_many:
-            values[name] = value
+            try:
+                values[name] = column.to_python(value)
+            except ValidationError as error:
+                raise FixtureError(f"{where}: {model.__name__}: {name}: {' '.join(error.messages)}") from error
     return values, nested
 
 
-def _load_links(record: Row, row: dict[str, Any], where: str) -> None:
+def _load_links(record: Row, row: dict[str, Any], where: str, report: LoadReport) -> None:
     """Set the relations that may point at rows further down the file: to several, and to the same noun."""
     for name, value in row.items():
         if isinstance(getattr(type(record), name, None), TranslatedField):
             continue
         column: Any = record._meta.get_field(name)
         if column.many_to_many:
-            getattr(record, name).set([_find(column.related_model, key, where) for key in value])
+            getattr(record, name).set([report.find(column.related_model, key, where) for key in value or []])
         elif column.many_to_one and column.related_model is type(record):
-            found = _find(type(record), value, where)
-            if getattr(record, f"{name}_id") != found.pk:
+            found = None if value is None else report.find(type(record), value, where)
+            if getattr(record, name) != found:
                 setattr(record, name, found)
-                record.full_clean()
-                record.save()
+                _save(record, where)
+
+
+def _save(record: Row, where: str) -> None:
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise FixtureError(f"{where}: {type(record).__name__}: {error.message_dict}") from error
+    record.save()
 
 
 def _column(model: type[Row], name: str) -> Any:
     return model._meta.get_field(name)
-
-
-def _find(model: type[Row], key: Any, where: str) -> Any:
-    try:
-        manager: Any = model._default_manager
-        return manager.get_by_natural_key(*str(key).split("/"))
-    except (ObjectDoesNotExist, ValueError, IndexError) as error:
-        raise FixtureError(f"{where}: there is no {model.__name__} {key!r}.") from error

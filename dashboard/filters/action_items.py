@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
@@ -44,6 +45,8 @@ SORTS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
 }
 DEFAULT_SORT = "due"
 
+UNKNOWN_CHOICE = {"invalid_choice": _("“%(value)s” is not on this list. It was passed over.")}
+
 
 class ActionItemFilter(django_filters.FilterSet):
     """The filters of the action list: within a facet any choice may hold, between facets all must.
@@ -52,15 +55,22 @@ class ActionItemFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(label=_("Keyword"), method="filter_keyword", max_length=200)
-    status = django_filters.MultipleChoiceFilter(label=_("Status"), method="filter_status")
-    dialogue = django_filters.MultipleChoiceFilter(label=_("Dialogue"), method="filter_dialogue")
-    area = django_filters.MultipleChoiceFilter(label=_("Area"), method="filter_area")
-    side = django_filters.MultipleChoiceFilter(label=_("Side"), method="filter_side")
-    agency = django_filters.MultipleChoiceFilter(label=_("Agency"), method="filter_agency")
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), method="filter_status", error_messages=UNKNOWN_CHOICE
+    )
+    dialogue = django_filters.MultipleChoiceFilter(
+        label=_("Dialogue"), method="filter_dialogue", error_messages=UNKNOWN_CHOICE
+    )
+    area = django_filters.MultipleChoiceFilter(label=_("Area"), method="filter_area", error_messages=UNKNOWN_CHOICE)
+    side = django_filters.MultipleChoiceFilter(label=_("Side"), method="filter_side", error_messages=UNKNOWN_CHOICE)
+    agency = django_filters.MultipleChoiceFilter(
+        label=_("Agency"), method="filter_agency", error_messages=UNKNOWN_CHOICE
+    )
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),
         choices=[(f"{sign}{key}", label) for key, (label, _fields) in SORTS.items() for sign in ("", "-")],
         method="keep",
+        error_messages=UNKNOWN_CHOICE,
     )
 
     class Meta:
@@ -98,7 +108,9 @@ class ActionItemFilter(django_filters.FilterSet):
     @staticmethod
     def _say_dialogue(dialogue: Dialogue) -> str:
         name = sentence(say_dialogue(dialogue.number))
-        return f"{name}, {dialogue.starts_on.year}" if dialogue.starts_on else name
+        if dialogue.starts_on is None:
+            return name
+        return gettext("%(dialogue)s, %(year)s") % {"dialogue": name, "year": dialogue.starts_on.year}
 
     @cached_property
     def chosen(self) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def _milestones(partnership: Partnership, since: datetime.date, until: datetime.
             until=milestone.ends_on,
             kind=ChangeKind.MILESTONE,
             record=milestone,
-            subject=milestone.mission.acronym or str(milestone.mission),
+            subject=milestone.mission.short,
             text=milestone.note,
             areas=tuple(milestone.mission.areas.all()),
         )

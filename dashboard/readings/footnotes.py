@@ -28,6 +28,11 @@ class Difference:
     followed: tuple[Footnote, ...]
     conflicting: Footnote
 
+    @property
+    def label(self) -> str:
+        """What the sources differ about: the person where the record is a person's, else the record."""
+        return str(getattr(self.about, "official", None) or self.about)
+
 
 @dataclass(frozen=True)
 class Footnotes:
