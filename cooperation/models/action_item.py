@@ -112,7 +112,9 @@ class ActionItem(PublishedRow):
         null=True,
         blank=True,
     )
-    raised_on = PartialDateField(_("raised on"))
+    raised_on = PartialDateField(
+        _("raised on"), blank=True, help_text=_("Left empty, it is the last day of the dialogue.")
+    )
     area = models.ForeignKey(CooperationArea, models.PROTECT, verbose_name=_("area"), related_name="action_items")
     strength = models.CharField(
         _("strength of the words"), max_length=10, choices=ActionItemStrength, help_text=_("The verb of the source.")
@@ -182,6 +184,10 @@ class ActionItem(PublishedRow):
         super().clean()
         if self.raised_on is None and self.raised_at is not None:
             self.raised_on = self.raised_at.ends_on or self.raised_at.starts_on
+        if self.raised_on is None:
+            raise ValidationError(
+                {"raised_on": _("Give the day the action was raised, or the dialogue with its date.")}
+            )
         if (
             self.raised_at is not None
             and self.partnership_id is not None

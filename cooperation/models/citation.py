@@ -12,7 +12,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
-from translated_fields import to_attribute
+from translated_fields import TranslatedField, to_attribute
 
 from .action_item import ActionItem, StatusChange
 from .agency import Agency
@@ -204,5 +204,6 @@ class Citation(Row):
             raise ValidationError(ABOUT_ONE_RECORD)
         if self.field and self.about_name:
             model = CITABLE[self.about_name]
-            if not hasattr(model, self.field):
+            is_translated = isinstance(getattr(model, self.field, None), TranslatedField)
+            if not is_translated and self.field not in {column.name for column in model._meta.get_fields()}:
                 raise ValidationError({"field": _("This record has no field of that name.")})

@@ -98,8 +98,8 @@ class ActionItemFilter(django_filters.FilterSet):
         self.choices = {
             "status": [(status.value, status.label) for status in STATUSES],
             "dialogue": [(dialogue.code, self._say_dialogue(dialogue)) for dialogue in self.dialogues],
-            "area": [(area.slug, str(area)) for area in self.areas],
-            "side": [(country.alpha2.lower(), str(country)) for country in partnership.sides],
+            "area": [(area.slug, area.name) for area in self.areas],
+            "side": [(country.alpha2.lower(), country.name) for country in partnership.sides],
             "agency": [(agency.slug, agency.short) for agency in self.agencies],
         }
         for name, choices in self.choices.items():

@@ -16,9 +16,7 @@ class Command(BaseCommand):
     help = "Make the administrator of a demo with a new password, and print the addresses and the sign-in."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--address", required=True, help="where the demo is served, such as http://127.0.0.1:8000"
-        )
+        parser.add_argument("--address", required=True, help="where the demo is served, such as http://127.0.0.1:8000")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO or settings.DEBUG):

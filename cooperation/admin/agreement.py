@@ -1,0 +1,73 @@
+"""Screens for agreements and their parties."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Agreement, AgreementStatus, Signatory
+
+from .base import RecordAdmin, SatelliteAdmin, in_every_language
+from .inlines import CitationInline, SignatoryInline
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Agreements by where they stand today, which follows from their dates."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
+        return list(AgreementStatus.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in AgreementStatus.values:
+            return queryset
+        standing: QuerySet = Agreement.objects.as_of(timezone.localdate())
+        return queryset.filter(pk__in=standing.filter(Q(status_then=self.value())).values("pk"))
+
+
+@admin.register(Agreement)
+class AgreementAdmin(RecordAdmin):
+    facts = (
+        "kind",
+        "standing",
+        "announced_on",
+        "signed_on",
+        "signed_at",
+        "in_force_on",
+        "ends_on",
+        "is_binding",
+        "treaty_number",
+        "parent",
+        "dialogue",
+        "partnerships",
+        "areas",
+    )
+    text = ("summary",)
+    readonly_fields = (*RecordAdmin.readonly_fields, "standing")
+    list_display = ("name", "kind", "standing", "announced_on", "signed_on", "in_force_on")
+    list_filter = (StandingFilter, "kind", "partnerships", "areas")
+    search_fields = (*RecordAdmin.search_fields, "treaty_number")
+    inlines = (SignatoryInline, CitationInline)
+
+    @admin.display(description=_("status"))
+    def standing(self, agreement: Agreement) -> str:
+        """Where the agreement stands today."""
+        status = agreement.status_on(timezone.localdate())
+        return str(status.label) if status else ""
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(SatelliteAdmin):
+    noun = "agreement"
+    names = ("agreement", "position", "country", "agency", "official", "title")
+    list_display = ("agreement", "position", "country", "agency", "official")
+    list_filter = ("country",)
+    list_select_related = ("agreement", "country", "agency", "official")
+    search_fields = (*in_every_language("agreement__name"), *in_every_language("official__name"), "agency__acronym")
+    ordering = ("agreement_id", "position")
+    inlines = (CitationInline,)

@@ -1,0 +1,232 @@
+"""What the screens of the staff desk share: how a noun is listed, searched, grouped into a form and checked."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from translated_fields import TranslatedField, to_attribute
+
+from cooperation.models import CITABLE, Citation, Publication
+
+#: When the record learned of a row and when it last changed; shown, never typed.
+STAMPS = ("created_at", "updated_at")
+
+
+def in_every_language(name: str) -> tuple[str, ...]:
+    """Return the columns of a translated field, one for each content language."""
+    return tuple(to_attribute(name, code) for code in settings.CONTENT_LANGUAGES)
+
+
+def lines(model: type[models.Model], names: Iterable[str]) -> list[Any]:
+    """Return the lines of a form: the languages of a short text share a line, those of a long one take a line each."""
+    result: list[Any] = []
+    for name in names:
+        if not isinstance(getattr(model, name, None), TranslatedField):
+            result.append(name)
+        elif isinstance(model._meta.get_field(in_every_language(name)[0]), models.TextField):
+            result += in_every_language(name)
+        else:
+            result.append(in_every_language(name))
+    return result
+
+
+class RuleKeepingForm(forms.ModelForm):
+    """A form that checks every rule of its row, those included that join its boxes with a relation it does not show.
+
+    Django leaves a rule unchecked when the form lacks one of its columns; the database would then refuse the row
+    with an error that nobody can act on.
+    """
+
+    def _get_validation_exclusions(self) -> set[str]:
+        known = {
+            field.name
+            for field in self.instance._meta.concrete_fields
+            if field.is_relation and field.name not in self.fields and getattr(self.instance, field.attname) is not None
+        }
+        return super()._get_validation_exclusions() - known  # type: ignore[misc]
+
+
+class DeskForm(BaseModelAdmin):
+    """What a page's own form and the forms inside it do alike."""
+
+    form: Any = RuleKeepingForm
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Search for every related record; no select box loads a whole table."""
+        return [
+            field.name
+            for field in (*self.opts.concrete_fields, *self.opts.many_to_many)
+            if field.is_relation and field.editable
+        ]
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: Any) -> QuerySet | None:
+        """Read the related records as their own screen does, with the relations that their names mention."""
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if related is None or request is None:
+            return super().get_field_queryset(db, db_field, request)
+        return related.get_queryset(request)
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
+        """Name the language beside the label of a text in several languages, and mark its box as written in it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        code = getattr(db_field, "_translated_field_language_code", None)
+        if field is not None and code is not None:
+            language = get_language_info(code)["name_translated"]
+            field.label = f"{capfirst(db_field.verbose_name)} ({language})"
+            field.widget.attrs["lang"] = code
+        return field
+
+
+class RowAdmin(DeskForm, admin.ModelAdmin):
+    """A screen for one table: a list that takes the same number of queries at any length, and a grouped form."""
+
+    #: Fields by group; a translated field is named once and stands for its columns.
+    names: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    publishing: tuple[str, ...] = STAMPS
+
+    readonly_fields: ClassVar[tuple[str, ...]] = STAMPS
+    list_per_page = 50
+    #: Relations that the list or the row's name mention. Also followed where the row is offered for choice.
+    list_select_related: ClassVar[tuple[str, ...]] = ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        groups = (
+            (_("Names"), self.names),
+            (_("Facts"), self.facts),
+            (_("Text"), self.text),
+            (_("Publication"), self.publishing),
+        )
+        return [(title, {"fields": lines(self.model, names)}) for title, names in groups if names]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
+
+    def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> Any:
+        """Leave out, on the page that adds a noun, the rows whose rules ask a noun that is already on record."""
+        inlines = super().get_inlines(request, obj)
+        return [inline for inline in inlines if obj is not None or not getattr(inline, "asks_its_noun", False)]
+
+
+class SourcedFilter(admin.SimpleListFilter):
+    """Records that a source supports, and those that none does."""
+
+    title = _("sources")
+    parameter_name = "sources"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("some", _("On record")), ("none", _("None on record"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        column = next(name for name, model in CITABLE.items() if model is queryset.model)
+        backed = Exists(Citation.objects.supporting().filter(**{column: OuterRef("pk")}))
+        return queryset.filter(backed if self.value() == "some" else ~backed)
+
+
+class UnwrittenFilter(admin.SimpleListFilter):
+    """Records whose name or title is not written in one of the content languages."""
+
+    title = _("name missing in")
+    parameter_name = "missing"
+
+    def __init__(self, request: HttpRequest, params: Any, model: type[models.Model], model_admin: Any) -> None:
+        self.heading = model_admin.heading
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(code, get_language_info(code)["name_translated"]) for code in settings.CONTENT_LANGUAGES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in settings.CONTENT_LANGUAGES:
+            return queryset
+        return queryset.filter(**{to_attribute(self.heading, self.value()): ""})
+
+
+class PublishedAdmin(RowAdmin):
+    """A screen for a noun that is entered as a draft and then published."""
+
+    publishing = ("publication", *STAMPS)
+    #: The translated field that names the row in lists, if it has one.
+    heading = ""
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [*super().get_list_display(request), "publication", "updated_at"]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        filters = [*super().get_list_filter(request), "publication"]
+        if self.model in CITABLE.values():
+            filters.append(SourcedFilter)
+        if self.heading:
+            filters.append(UnwrittenFilter)
+        return filters
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep what the public may read: it is withdrawn to a draft before it can be deleted."""
+        if isinstance(obj, self.model) and obj.publication == Publication.PUBLISHED:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Link to the public page of a record that has one, which a draft does not."""
+        if obj is not None and obj.publication != Publication.PUBLISHED:
+            return None
+        return super().get_view_on_site_url(obj)
+
+
+class RecordAdmin(PublishedAdmin):
+    """A screen for a noun with a name and a slug."""
+
+    heading = "name"
+    names: tuple[str, ...] = ("name", "slug", "aliases")
+    list_display: Any = ("name",)
+    search_fields: ClassVar[tuple[str, ...]] = (*in_every_language("name"), "aliases", "slug")
+    prepopulated_fields = {"slug": (in_every_language("name")[0],)}
+    ordering: ClassVar[tuple[str, ...]] = ("slug",)
+
+
+class SatelliteAdmin(RowAdmin):
+    """A screen for one row of a noun, reached from the noun's page, where the row's own sources are kept.
+
+    Rows are added on the page of their noun and stay with it. They are deleted one by one, as deleting a step
+    changes what its noun says of itself.
+    """
+
+    actions = None
+    #: The relation that leads to the noun.
+    noun = ""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        return (self.noun, *super().get_readonly_fields(request, obj))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Stay off the front page of the desk."""
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def response_post_save_change(self, request: HttpRequest, obj: models.Model) -> HttpResponseRedirect:
+        """Go back to the noun."""
+        noun = getattr(obj, self.noun)
+        options = noun._meta
+        name = f"{self.admin_site.name}:{options.app_label}_{options.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[noun.pk]))

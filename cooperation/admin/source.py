@@ -1,0 +1,16 @@
+"""Screen for sources."""
+
+from django.contrib import admin
+
+from cooperation.models import Source
+
+from .base import RecordAdmin, in_every_language
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    facts = ("kind", "country", "publisher", "published_on", "language", "url", "accessed_on", "reliability")
+    text = ("note",)
+    list_display = ("name", "kind", "publisher", "published_on", "reliability")
+    list_filter = ("kind", "reliability", "country")
+    search_fields = (*RecordAdmin.search_fields, *in_every_language("publisher"), "url")

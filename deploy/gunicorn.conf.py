@@ -1,0 +1,49 @@
+"""How gunicorn serves the site: `gunicorn dashboard.wsgi --config deploy/gunicorn.conf.py --bind HOST:PORT`.
+
+`docs/operations.md` lists the variables that are read here.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+# A page is short work that waits for the database now and then. Threads share one copy of the code in memory;
+# a second process keeps the site answering while the first is busy or is being replaced.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# Each thread keeps a database connection: PostgreSQL must allow workers x threads of them.
+threads = int(os.environ.get("WEB_THREADS") or 4)
+
+# A worker that says nothing for this long is replaced. One that is told to stop may finish what it is answering.
+timeout = 30
+graceful_timeout = 20
+
+# A proxy in front asks again and again over the same connection; keep it a little longer than gunicorn's two seconds.
+keepalive = 5
+
+# Workers show that they are alive by touching a file. On a disk that touch can wait; in memory it cannot.
+if Path("/dev/shm").is_dir():  # noqa: S108 (the directory is shared memory, and gunicorn makes a private file in it)
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+# Addresses say who read what, and the proxy in front usually keeps a log already. Turn it on to look for a fault.
+accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
+errorlog = "-"
+
+# What starts the server also watches over it: systemd, a container, or a person at a terminal.
+daemon = False
+# Nothing here is managed while it runs, so no socket is opened for it.
+control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Run the system checks, and refuse to start where they find an error.
+
+    A process of their own runs them: this one must not import the site, so that a reload reads new code.
+    """
+    manage = Path(__file__).resolve().parent.parent / "manage.py"
+    command = [sys.executable, str(manage), "check"]
+    if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:  # noqa: S603 (our own command, no input in it)
+        server.log.error("The system checks found an error. The server does not start.")
+        sys.exit(1)
