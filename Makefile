@@ -20,7 +20,7 @@ test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
 	$(BIN)/python -m pytest --numprocesses auto
 
 browser: $(VENV)/installed-dev  ## Run the journeys in a real browser; needs Debian's chromium
-	$(BIN)/python -m pytest tests/journeys --override-ini=norecursedirs=.git
+	$(BIN)/python -m pytest tests/journeys --override-ini='norecursedirs=.* node_modules' --ignore tests/journeys/test_html.py
 
 check: $(VENV)/installed-dev  ## Run everything that reads the code rather than runs it
 	$(BIN)/ruff check .

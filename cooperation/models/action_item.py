@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from .action_status import ActionItemStatus
 from .agency import Agency
 from .area import CooperationArea
-from .country import Country, Partnership
+from .country import Partnership
 from .dialogue import Dialogue
 from .fields import translated
 from .mission import Mission
@@ -66,20 +66,8 @@ class ActionItemQuerySet(PublishedQuerySet):
         """Unfinished actions whose due date had passed by the day, with nothing newer on record."""
         return self.unfinished(on).filter(_awaiting(on))
 
-    def without_word_due(self, on: datetime.date) -> Self:
-        """All but the actions that await an update on the day, with the columns of `as_of`."""
-        return self.as_of(on).exclude(_awaiting(on), status_then__in=ActionItemStatus.unfinished())
-
     def in_partnership(self, partnership: Partnership) -> Self:
         return self.filter(partnership=partnership)
-
-    def led_by(self, country: Country) -> Self:
-        """Actions with a lead agency of this side."""
-        return self.filter(
-            pk__in=ActionItem.leads.through.objects.filter(
-                agency__country=country, agency__publication=Publication.PUBLISHED
-            ).values("actionitem")
-        )
 
 
 def _awaiting(on: datetime.date) -> Q:

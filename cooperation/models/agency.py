@@ -31,10 +31,6 @@ class AgencyKind(models.TextChoices):
 class AgencyQuerySet(PublishedQuerySet):
     """Words about agencies."""
 
-    def of(self, country: Country) -> Self:
-        """Agencies of one side."""
-        return self.filter(country=country)
-
     def existing(self, on: datetime.date) -> Self:
         """Agencies not known to have ended before the day, nor to begin after it."""
         return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=on)).exclude(ends_on__over_before=on)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -200,15 +201,16 @@ def _events(partnership: Partnership, since: datetime.date, until: datetime.date
 
 
 def _actions(partnership: Partnership, since: datetime.date, until: datetime.date) -> Iterable[Change]:
-    """Steps that moved an action; the step it was raised with is no change."""
+    """Steps that moved an action, which is open before its first; the step it was raised with is no change."""
     earlier = StatusChange.objects.filter(
         Q(on__lt=OuterRef("on")) | Q(on=OuterRef("on"), pk__lt=OuterRef("pk")), action_item=OuterRef("action_item")
     )
     steps = (
         StatusChange.objects.public()
         .filter(_between("on", since, until), action_item__partnership=partnership)
-        .annotate(status_before=Subquery(earlier.latest_first().values("status")[:1]))
-        .exclude(status_before=None)
+        .annotate(earlier_status=Subquery(earlier.latest_first().values("status")[:1]))
+        .exclude(earlier_status=None, on=F("action_item__raised_on"))
+        .annotate(status_before=Coalesce("earlier_status", Value(ActionItemStatus.OPEN.value)))
         .exclude(status_before=F("status"))
         .select_related("action_item__area")
     )

@@ -58,6 +58,7 @@ class DialoguePage:
     is_held: bool
     previous: Dialogue | None
     following: Dialogue | None
+    before: Dialogue | None
     lead: str
     outcomes: tuple[Outcome, ...]
     delegations: tuple[Delegation, ...]
@@ -85,6 +86,7 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
     place = siblings.index(dialogue)
     held = is_held(dialogue, day)
     previous = siblings[place - 1] if place else None
+    before = next((other for other in reversed(siblings[:place]) if is_held(other, day)), None)
     agencies = list(dialogue.agencies.public().order_by("slug"))
     delegates = list(
         Delegate.objects.public()
@@ -99,7 +101,7 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
         partnership,
         day,
     )
-    outcomes = _read_outcomes(partnership, dialogue, previous, day) if held else ()
+    outcomes = _read_outcomes(partnership, dialogue, before, day) if held else ()
     agreements = tuple(Agreement.objects.public().filter(dialogue=dialogue).as_of(day))
     groups = tuple(WorkingGroup.objects.public().filter(dialogue=dialogue))
     carried = _count_carried_over(dialogue) if held else 0
@@ -111,7 +113,8 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
         is_held=held,
         previous=previous,
         following=siblings[place + 1] if place + 1 < len(siblings) else None,
-        lead=_say_lead(outcomes, previous, actions) if held else "",
+        before=before,
+        lead=_say_lead(outcomes, before, actions) if held else "",
         outcomes=outcomes,
         delegations=tuple(
             Delegation(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from cooperation.models import AreaProgress, Delegate, DelegateRole, Dialogue, DialogueSeries, Partnership
+from cooperation.models import AreaProgress, AreaStage, Delegate, DelegateRole, Dialogue, DialogueSeries, Partnership
 
 from .matrix import is_held, read_dialogues
 
@@ -45,6 +45,7 @@ def read_dialogue_list(partnership: Partnership, day: datetime.date) -> tuple[Se
         row["dialogue"]: row["readings"]
         for row in AreaProgress.objects.public()
         .filter(partnership=partnership, dialogue__isnull=False)
+        .exclude(stage=AreaStage.NOT_ON_RECORD)
         .order_by()
         .values("dialogue")
         .annotate(readings=Count("pk"))

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cooperation.models import CITABLE, Citation, CitationStance, PartialDate, Row, Source
+from django.db.models import Manager
+
+from cooperation.models import CITABLE, Citation, CitationStance, PartialDate, PublishedRow, Row, Source
 
 _COLUMNS = {model: name for name, model in CITABLE.items()}
 
@@ -81,12 +83,20 @@ def read_footnotes(*groups: Iterable[Row]) -> Footnotes:
                 Difference(
                     citation=citation,
                     about=about,
-                    value=getattr(about, citation.field) if citation.field else None,
+                    value=_value(about, citation.field),
                     followed=of.get(target, ()),
                     conflicting=notes[citation.source_id],
                 )
             )
     return Footnotes(tuple(notes[source.pk] for source in ordered), tuple(differences), of)
+
+
+def _value(about: Row, field: str) -> Any:
+    """Return what the record says in a field; nothing where that is a draft, or several records."""
+    value = getattr(about, field) if field else None
+    if isinstance(value, PublishedRow) and not value.is_public:
+        return None
+    return None if isinstance(value, Manager) else value
 
 
 def _target(citation: Citation) -> tuple[str, int]:

@@ -17,6 +17,8 @@ class Command(BaseCommand):
             report = load_fixtures(folder=Path(settings.FIXTURE_DIRS[0]))
         except FixtureError as error:
             raise CommandError(str(error)) from error
+        if options["verbosity"] == 0:
+            return
         for model in sorted(report.created | report.changed | report.unchanged):
             self.stdout.write(
                 f"{model}: {report.created[model]} new, {report.changed[model]} changed, "
