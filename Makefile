@@ -4,10 +4,11 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+VNU_VERSION := 26.9.27
 
 export DEMO ?= 1
 
-.PHONY: demo test check browser messages clean
+.PHONY: demo test check browser html messages clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -21,6 +22,9 @@ test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
 
 browser: $(VENV)/installed-dev  ## Run the journeys in a real browser; needs Debian's chromium
 	$(BIN)/python -m pytest tests/journeys --override-ini='norecursedirs=.* node_modules' --ignore tests/journeys/test_html.py
+
+html: $(VENV)/installed-dev node_modules/vnu-$(VNU_VERSION)  ## Check the HTML of every page; needs Java and npm
+	$(BIN)/python -m pytest tests/journeys/test_html.py --override-ini='norecursedirs=.* node_modules'
 
 check: $(VENV)/installed-dev  ## Run everything that reads the code rather than runs it
 	$(BIN)/ruff check .
@@ -48,4 +52,9 @@ $(VENV)/installed-demo: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@
+
+# The checker alone, without the script that would fetch a Java of its own; no lock file, which would name a host.
+node_modules/vnu-$(VNU_VERSION):
+	npm install --no-save --no-package-lock --ignore-scripts --no-audit --no-fund vnu-jar@$(VNU_VERSION)
 	touch $@
