@@ -114,15 +114,16 @@ class ActionItemFilter(django_filters.FilterSet):
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
-        """The valid values, by filter; a value that is no choice is left out."""
+        """The valid values, by filter and each once; a value that is no choice is left out."""
         self.form.is_valid()
         values = {name: self.form.cleaned_data.get(name) or self._known(name) for name in self.filters}
+        values |= {name: list(dict.fromkeys(value)) for name, value in values.items() if isinstance(value, list)}
         return {name: value for name, value in values.items() if value and name != "sort"}
 
     def _known(self, name: str) -> list[str]:
         """Return the choices that stand beside a value that is none."""
         known = {value for value, _label in self.choices.get(name, ())}
-        return [value for value in dict.fromkeys(self.data.getlist(name)) if value in known]
+        return [value for value in self.data.getlist(name) if value in known]
 
     @cached_property
     def qs(self) -> QuerySet[ActionItem]:

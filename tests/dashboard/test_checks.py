@@ -1,0 +1,54 @@
+import pytest
+from django.core import checks
+
+from dashboard.checks import check_production_settings
+
+GOOD = {"DEBUG": False, "DEMO": False, "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": ["record.example"]}
+
+
+def found(settings: object, **values: object) -> list[str]:
+    for name, value in (GOOD | values).items():
+        setattr(settings, name, value)
+    return [message.id for message in check_production_settings()]
+
+
+def test_a_server_with_safe_settings_starts(settings: object) -> None:
+    assert found(settings) == []
+
+
+@pytest.mark.parametrize("key", ["x", "x" * 49, "insecure-" + "x" * 60])
+def test_a_server_without_a_proper_key_does_not_start(settings: object, key: str) -> None:
+    assert found(settings, SECRET_KEY=key) == ["record.E001"]
+
+
+def test_a_server_that_names_no_host_does_not_start(settings: object) -> None:
+    assert found(settings, ALLOWED_HOSTS=[]) == ["record.E002"]
+
+
+def test_a_server_that_allows_every_host_does_not_start(settings: object) -> None:
+    assert found(settings, ALLOWED_HOSTS=["record.example", "*"]) == ["record.E003"]
+
+
+def test_every_fault_is_named_at_once(settings: object) -> None:
+    assert found(settings, SECRET_KEY="x", ALLOWED_HOSTS=[]) == ["record.E001", "record.E002"]
+
+
+@pytest.mark.parametrize("flag", ["DEBUG", "DEMO"])
+def test_a_demo_and_a_developer_need_neither_key_nor_hosts(settings: object, flag: str) -> None:
+    assert found(settings, **{flag: True}, SECRET_KEY="insecure-key", ALLOWED_HOSTS=[]) == []
+
+
+def test_a_demo_is_not_debugged(settings: object) -> None:
+    assert found(settings, DEBUG=True, DEMO=True) == ["record.E004"]
+
+
+def test_every_message_says_what_to_do(settings: object) -> None:
+    for name, value in (GOOD | {"SECRET_KEY": "x", "ALLOWED_HOSTS": ["*"]}).items():
+        setattr(settings, name, value)
+    messages = check_production_settings()
+    assert messages
+    assert all(message.hint and isinstance(message, checks.Error) for message in messages)
+
+
+def test_the_check_runs_when_the_server_starts() -> None:
+    assert check_production_settings in checks.registry.registry.get_checks()

@@ -1,0 +1,77 @@
+import pytest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from dashboard.middleware import ContentSecurityPolicyMiddleware, LanguageFromPathMiddleware, ReadableQueryMiddleware
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(translation.get_language())
+
+
+class TestPolicy:
+    def respond(self, settings: object, response: HttpResponse | None = None) -> HttpResponse:
+        middleware = ContentSecurityPolicyMiddleware(lambda request: response or HttpResponse())
+        return middleware(RequestFactory().get("/"))
+
+    def test_directives_are_written_in_the_order_of_the_settings(self, settings: object) -> None:
+        settings.SECURE_CSP = {"default-src": ["'none'"], "img-src": ["'self'", "data:"]}
+        assert self.respond(settings)["Content-Security-Policy"] == "default-src 'none'; img-src 'self' data:"
+
+    def test_a_view_that_sets_its_own_policy_keeps_it(self, settings: object) -> None:
+        response = HttpResponse(headers={"Content-Security-Policy": "sandbox"})
+        assert self.respond(settings, response)["Content-Security-Policy"] == "sandbox"
+
+    @pytest.mark.django_db
+    def test_only_the_admin_may_show_images_written_into_its_pages(self, client: Client) -> None:
+        assert "img-src 'self' data:" in client.get("/admin/login/")["Content-Security-Policy"]
+        assert "data:" not in client.get("/method/")["Content-Security-Policy"]
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("path", ["/nothing/here/", "/us-kr/actions/?q=%00", "/us-kr"])
+    def test_answers_that_are_no_pages_carry_the_public_policy(self, client: Client, path: str) -> None:
+        assert client.get(path)["Content-Security-Policy"].startswith("default-src 'none'; ")
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("path", "language"),
+        [("/", "en"), ("/ko/", "ko"), ("/ko", "ko"), ("/korea/", "en"), ("/fr/", "en"), ("/us-kr/ko/", "en")],
+    )
+    def test_the_first_part_of_the_path_decides(self, path: str, language: str) -> None:
+        response = LanguageFromPathMiddleware(answer)(RequestFactory().get(path))
+        assert response.content.decode() == language
+        assert response["Content-Language"] == language
+
+    def test_neither_the_browser_nor_a_cookie_is_asked(self) -> None:
+        request = RequestFactory().get("/us-kr/", headers={"accept-language": "ko"})
+        request.COOKIES["django_language"] = "ko"
+        assert LanguageFromPathMiddleware(answer)(request).content == b"en"
+
+    def test_the_language_ends_with_the_request(self) -> None:
+        before = translation.get_language()
+        LanguageFromPathMiddleware(answer)(RequestFactory().get("/ko/"))
+        assert translation.get_language() == before
+
+
+class TestReadableQuery:
+    def view(self, query: str) -> None:
+        request = RequestFactory().get(f"/?{query}")
+        ReadableQueryMiddleware(answer).process_view(request, answer, (), {})
+
+    @pytest.mark.parametrize("query", ["a=%00", "%00=a", "a=1&a=b%00", "a=%E3%81%00"])
+    def test_a_null_character_is_refused_in_names_and_values(self, query: str) -> None:
+        with pytest.raises(BadRequest):
+            self.view(query)
+
+    def test_a_query_is_refused_from_the_first_letter_too_many(self) -> None:
+        longest = ReadableQueryMiddleware.longest
+        self.view("q=" + "a" * (longest - 2))
+        with pytest.raises(BadRequest):
+            self.view("q=" + "a" * (longest - 1))
+
+    @pytest.mark.parametrize("query", ["", "q=%ff%fe", "q=%F0%9F%9A%80", "q", "=&=&&", "q=%ED%95%9C"])
+    def test_anything_else_is_let_through(self, query: str) -> None:
+        self.view(query)

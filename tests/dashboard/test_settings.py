@@ -1,0 +1,90 @@
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+import dashboard.settings as module
+
+
+@pytest.mark.parametrize("word", ["1", "true", "YES", " on "])
+def test_a_flag_is_on_for_these_words(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("A_FLAG", word)
+    assert module.env_flag("A_FLAG") is True
+
+
+@pytest.mark.parametrize("word", ["0", "false", "No", "off"])
+def test_a_flag_is_off_for_these_words(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("A_FLAG", word)
+    assert module.env_flag("A_FLAG", True) is False
+
+
+@pytest.mark.parametrize("word", ["", "  "])
+def test_an_empty_flag_takes_its_default(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("A_FLAG", word)
+    assert module.env_flag("A_FLAG", True) is True
+    assert module.env_flag("A_FLAG") is False
+
+
+@pytest.mark.parametrize("word", ["maybe", "2", "tru"])
+def test_any_other_word_stops_the_start_and_names_the_variable(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("A_FLAG", word)
+    with pytest.raises(ImproperlyConfigured, match="A_FLAG"):
+        module.env_flag("A_FLAG")
+
+
+def test_an_empty_text_takes_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_TEXT", " ")
+    assert module.env_text("A_TEXT", "default") == "default"
+    monkeypatch.setenv("A_TEXT", " text ")
+    assert module.env_text("A_TEXT", "default") == "text"
+
+
+def test_a_list_is_split_at_commas_without_empty_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_LIST", "a.example, ,b.example,")
+    assert module.env_list("A_LIST") == ["a.example", "b.example"]
+    monkeypatch.delenv("A_LIST")
+    assert module.env_list("A_LIST") == []
+    assert module.env_list("A_LIST", "a,b") == ["a", "b"]
+
+
+def test_every_page_language_is_a_content_language() -> None:
+    assert {code for code, _label in settings.LANGUAGES} <= set(settings.CONTENT_LANGUAGES)
+
+
+def test_the_public_policy_allows_nothing_it_does_not_name() -> None:
+    assert settings.SECURE_CSP["default-src"] == ["'none'"]
+    assert all("unsafe" not in value for values in settings.SECURE_CSP.values() for value in values)
+    assert all(value in ("'none'", "'self'") for values in settings.SECURE_CSP.values() for value in values)
+
+
+def load(**environment: str) -> dict[str, str]:
+    """Read the settings in a process of their own, and return a few of them."""
+    names = ("DEBUG", "DEMO", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE")
+    code = f"import dashboard.settings as s; print('\\n'.join(f'{{n}}={{getattr(s, n, None)}}' for n in {names!r}))"
+    known = {"PATH": "", "PYTHONPATH": str(settings.BASE_DIR)}
+    printed = subprocess.run(
+        [sys.executable, "-c", code], env=known | environment, cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    assert printed.returncode == 0, printed.stderr
+    return dict(line.split("=", 1) for line in printed.stdout.splitlines())
+
+
+def test_a_server_asks_for_encryption_unless_told_otherwise(tmp_path: object) -> None:
+    read = load(ALLOWED_HOSTS="record.example", STATE_DIR=str(tmp_path))
+    assert read == {
+        "DEBUG": "False",
+        "DEMO": "False",
+        "ALLOWED_HOSTS": "['record.example']",
+        "SECURE_SSL_REDIRECT": "True",
+        "SECURE_HSTS_SECONDS": "31536000",
+        "SESSION_COOKIE_SECURE": "True",
+    }
+
+
+def test_a_demo_answers_on_this_machine_only_and_without_encryption(tmp_path: object) -> None:
+    read = load(DEMO="1", STATE_DIR=str(tmp_path))
+    assert read["ALLOWED_HOSTS"] == "['localhost', '127.0.0.1', '[::1]']"
+    assert read["SECURE_SSL_REDIRECT"] == "None"
+    assert read["DEBUG"] == "False"

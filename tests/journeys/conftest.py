@@ -1,0 +1,142 @@
+"""A site of its own, served by gunicorn, and a browser to read it with.
+
+The journeys see the site from outside only: they touch no model and no test database. `make browser` runs them.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import NOW
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+#: How long, in seconds, the site may take to give its first answer.
+PATIENCE = 60
+
+
+@pytest.fixture(autouse=True)
+def _time_stands_still() -> None:
+    """Leave this process's clock alone: it waits for a browser. The site has its own, see wsgi.py."""
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files() -> None:
+    """Leave the settings alone: the site serves the files that it has collected."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Refuse a test database: the site has one of its own."""
+    pytest.fail("A journey reads the site through its pages, not through its database.")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demo record from a fresh folder, and return where."""
+    state = tmp_path_factory.mktemp("site")
+    environment = os.environ | {
+        "DEMO": "1",
+        "STATE_DIR": str(state),
+        "LOG_LEVEL": "WARNING",
+        "JOURNEYS_BEGIN_AT": NOW.isoformat(),
+    }
+    for name in ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "GUNICORN_CMD_ARGS", "SECRET_KEY"):
+        environment.pop(name, None)
+    for command in (["migrate"], ["load_demo"], ["collectstatic", "--no-input"]):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command, "--verbosity", "0"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"
+
+    port = _free_port()
+    log = state / "gunicorn.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "tests.journeys.wsgi"),
+                *("--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"),
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, server, log)
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Return once the site answers; fail with its log where it does not."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/method/", timeout=10):  # noqa: S310 (our own address)
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"The site did not answer at {address}:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def base_url(site: str) -> str:
+    """Let pages be opened by their path."""
+    return site
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Use Debian's Chromium; Playwright's own is not downloaded."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"The journeys need Debian's Chromium at {CHROMIUM}: apt-get install chromium fonts-noto-cjk")
+    return {
+        "executable_path": str(CHROMIUM),
+        "args": [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture
+def page_without_script(browser: Browser, site: str) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,138 @@
+"""What people come to the site for, from the first page to what they were after."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+
+def matrix_of(page: Page) -> Locator:
+    return page.get_by_role("table", name="Furthest stage on record")
+
+
+def test_a_diplomat_reads_what_was_said_about_the_moon(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="United States and Republic of Korea").click()
+    expect(page).to_have_url("/us-kr/")
+
+    matrix = matrix_of(page)
+    expect(matrix.locator("tbody").get_by_role("rowheader")).to_have_count(13)
+    heads = matrix.locator("thead").get_by_role("columnheader").all_inner_texts()
+    assert [year for head in heads for year in re.findall(r"\b20\d\d\b", head)] == [
+        *("2014", "2016", "2022", "2025"),
+        "2027",
+    ]
+
+    matrix.locator("#m-lunar-mars td.c-last").get_by_role("link").click()
+    expect(page).to_have_url("/us-kr/areas/lunar-mars/#civil-4")
+    entry = page.locator("#civil-4")
+    expect(entry).to_be_in_viewport()
+    expect(entry.get_by_role("heading")).to_contain_text("Fourth dialogue")
+
+    footnote = entry.locator("a.cite").first
+    number = footnote.inner_text()
+    expect(footnote).to_have_accessible_name(re.compile(rf"^Source {number}, "))
+    footnote.click()
+    source = page.locator(f"#s{number}")
+    expect(source).to_be_in_viewport()
+    expect(source.locator("cite")).not_to_be_empty()
+    expect(source.locator("a[rel~=external]")).to_have_attribute("href", re.compile("^https?://"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/us-kr/", "/us-kr/areas/lunar-mars/", "/us-kr/dialogues/civil-4/", "/us-kr/actions/?status=open&sort=area"],
+)
+def test_a_reader_changes_the_language_and_stays_on_the_page(page: Page, path: str) -> None:
+    page.goto(path)
+    page.get_by_role("banner").get_by_role("link", name="한국어").click()
+    expect(page).to_have_url(f"/ko{path}")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("[가-힣]"))
+    page.get_by_role("banner").get_by_role("link", name="English").click()
+    expect(page).to_have_url(path)
+
+
+def test_an_official_looks_for_what_awaits_an_update(page: Page) -> None:
+    page.goto("/us-kr/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Actions").click()
+    all_actions = page.get_by_role("status").inner_text()
+    page.get_by_role("checkbox", name="Awaiting update").check()
+    page.get_by_role("checkbox", name="Completed").check()
+    page.get_by_role("button", name="Apply filters").click()
+    both = page.get_by_role("status").inner_text()
+    assert both != all_actions
+
+    page.get_by_role("link", name="Remove Status: Completed").click()
+    expect(page).to_have_url("/us-kr/actions/?status=awaiting_update")
+    awaiting = page.get_by_role("status").inner_text()
+    assert awaiting != both
+    statuses = page.locator("table.actions tbody .r-status").all_inner_texts()
+    assert statuses
+    assert all(text.startswith("Awaiting update") for text in statuses)
+    assert awaiting.startswith(f"{len(statuses)} of ")
+
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text(both)
+    expect(page.get_by_role("checkbox", name="Completed")).to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text(all_actions)
+
+
+def test_keys_alone_lead_from_the_skip_link_into_the_matrix(page: Page) -> None:
+    page.set_viewport_size({"width": 1024, "height": 800})
+    page.goto("/us-jp/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    region = page.get_by_role("region", name="Furthest stage on record")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if region.evaluate("it => it === document.activeElement"):
+            break
+    expect(region).to_be_focused()
+
+    page.keyboard.press("ArrowRight")
+    for _ in range(50):  # waiting for a function would need eval, which the policy of the site forbids
+        if region.evaluate("it => it.scrollLeft"):
+            break
+        page.wait_for_timeout(50)
+    assert region.evaluate("it => it.scrollLeft")
+    page.keyboard.press("Tab")
+    assert region.evaluate("it => it !== document.activeElement && it.contains(document.activeElement)")
+    address = page.evaluate("document.activeElement.href")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(address)
+
+
+def test_a_reader_opens_the_record_with_japan(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="United States and Japan").click()
+    expect(page).to_have_url("/us-jp/")
+    expect(matrix_of(page).locator("thead .c-d")).to_have_count(9)
+    page.get_by_role("link", name="Areas", exact=True).click()
+    expect(page).to_have_url("/us-jp/areas/")
+    expect(page.get_by_role("table").get_by_role("rowheader")).to_have_count(13)
+
+
+@pytest.mark.parametrize(("path", "most_pages"), [("/us-kr/", 5), ("/us-jp/", 4), ("/ko/us-kr/", 5)])
+def test_an_overview_prints_on_few_pages(page: Page, path: str, most_pages: int) -> None:
+    page.goto(path)
+    matrix = page.locator(".matrix table")
+    dialogues = matrix.locator("thead a").evaluate_all("all => all.map(it => it.href)")
+    assert len(dialogues) >= 5
+
+    document = page.pdf(format="A4", prefer_css_page_size=True, tagged=True)
+    assert document.startswith(b"%PDF")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", document)) <= most_pages
+    # The head of the matrix is on paper: its cells are tagged, and its links lead to the dialogues.
+    assert len(re.findall(rb"/S\s*/TH\b", document)) >= len(dialogues) + 13
+    for dialogue in dialogues:
+        assert f"({dialogue})".encode() in document, dialogue
+
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 less its margins
+    expect(matrix.locator("thead")).to_be_visible()
+    expect(page.locator(".menu, .filters, .notice").first).to_be_hidden()
+    assert matrix.evaluate("it => it.getBoundingClientRect().right <= innerWidth + 4"), "the paper cuts the matrix off"
