@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .country import Country
 from .fields import shorten, translated, validate_ror_id, validate_wikidata_id
-from .partial_date import PartialDateField
+from .partial_date import PartialDateField, follows
 from .record import PublishedQuerySet, Record
 
 
@@ -80,7 +80,7 @@ class Agency(Record):
         ordering = ("slug",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=follows("ends_on", "starts_on"),
                 name="an_agency_ends_after_it_starts",
                 violation_error_message=_("The agency cannot end before it was established."),
             ),

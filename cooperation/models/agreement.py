@@ -14,7 +14,7 @@ from .country import Country, Partnership
 from .dialogue import Dialogue
 from .fields import translated
 from .official import Official
-from .partial_date import PartialDate, PartialDateField
+from .partial_date import PartialDate, PartialDateField, follows
 from .program import PartneredQuerySet
 from .record import Publication, Record, Row, RowQuerySet
 
@@ -109,12 +109,12 @@ class Agreement(Record):
                 violation_error_message=_("Give the day it was announced, signed or came into force."),
             ),
             models.CheckConstraint(
-                condition=Q(in_force_on=None) | Q(signed_on=None) | Q(in_force_on__gte=F("signed_on")),
+                condition=follows("in_force_on", "signed_on"),
                 name="an_agreement_is_signed_before_it_is_in_force",
                 violation_error_message=_("The agreement cannot be in force before it was signed."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(in_force_on=None) | Q(ends_on__gte=F("in_force_on")),
+                condition=follows("ends_on", "in_force_on"),
                 name="an_agreement_ends_after_it_is_in_force",
                 violation_error_message=_("The agreement cannot end before it came into force."),
             ),

@@ -6,7 +6,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .agency import Agency
 from .country import Country, Partnership
 from .fields import translated
-from .partial_date import PartialDate, PartialDateField
+from .partial_date import PartialDate, PartialDateField, follows
 from .record import Publication, PublishedQuerySet, PublishedRow, Record
 
 
@@ -131,7 +131,7 @@ class Dialogue(PublishedRow):
                 violation_error_message=_("Dialogues are counted from one."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=follows("ends_on", "starts_on"),
                 name="a_dialogue_ends_after_it_starts",
                 violation_error_message=_("The dialogue cannot end before it starts."),
             ),

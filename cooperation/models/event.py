@@ -4,7 +4,6 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .agency import Agency
@@ -12,7 +11,7 @@ from .area import CooperationArea
 from .country import Partnership
 from .fields import translated
 from .official import Official
-from .partial_date import PartialDateField
+from .partial_date import PartialDateField, follows
 from .record import Publication, PublishedQuerySet, Record
 
 
@@ -59,7 +58,7 @@ class Event(Record):
         ordering = ("-starts_on", "slug")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=follows("ends_on", "starts_on"),
                 name="an_event_ends_after_it_starts",
                 violation_error_message=_("The event cannot end before it starts."),
             ),

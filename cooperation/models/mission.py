@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .area import CooperationArea
 from .country import Partnership
 from .fields import shorten, translated, validate_cospar_id, validate_norad_number, validate_wikidata_id
-from .partial_date import PartialDateField
+from .partial_date import PartialDateField, follows
 from .program import PartneredQuerySet, Program
 from .record import Publication, Record, Row, RowQuerySet
 
@@ -210,7 +210,7 @@ class Milestone(Row):
                 violation_error_message=_("Give the day on which the plan was stated."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("on")),
+                condition=follows("ends_on", "on"),
                 name="a_milestone_ends_after_it_starts",
                 violation_error_message=_("The milestone cannot end before it starts."),
             ),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from .agency import Agency
 from .fields import translated
-from .partial_date import PartialDateField
+from .partial_date import PartialDateField, follows
 from .record import Publication, PublishedQuerySet, Record, Row, RowQuerySet
 
 
@@ -75,7 +75,7 @@ class Appointment(Row):
         ordering = ("official", F("starts_on").desc(nulls_last=True), "pk")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=follows("ends_on", "starts_on"),
                 name="an_appointment_ends_after_it_starts",
                 violation_error_message=_("The appointment cannot end before it starts."),
             ),

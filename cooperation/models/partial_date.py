@@ -18,6 +18,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?", re.ASCII)
@@ -215,3 +216,12 @@ class OverBefore(_DayLookup):
             f"({column} < %s AND {column} NOT IN (%s, %s))",
             [*params, day, *params, year, month],
         )
+
+
+def follows(later: str, earlier: str) -> Q:
+    """Return the rule that one date of a row does not lie before another, as far as both are known.
+
+    `2025` may follow `2025-06`: the year is not over before the month begins.
+    """
+    unknown = Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": True})
+    return unknown | Q(**{f"{later}__gte": F(earlier)}) | Q(**{f"{earlier}__startswith": F(later)})

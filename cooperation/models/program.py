@@ -3,14 +3,13 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .agency import Agency
 from .area import CooperationArea
 from .country import Partnership
 from .fields import translated
-from .partial_date import PartialDateField
+from .partial_date import PartialDateField, follows
 from .record import PublishedQuerySet, Record
 
 
@@ -46,7 +45,7 @@ class Program(Record):
         ordering = ("slug",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=follows("ends_on", "starts_on"),
                 name="a_program_ends_after_it_starts",
                 violation_error_message=_("The program cannot end before it starts."),
             ),

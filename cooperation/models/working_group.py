@@ -4,7 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .agency import Agency
@@ -12,7 +12,7 @@ from .area import CooperationArea
 from .country import Partnership
 from .dialogue import Dialogue
 from .fields import translated
-from .partial_date import PartialDateField
+from .partial_date import PartialDateField, follows
 from .record import Publication, PublishedQuerySet, Record
 
 
@@ -62,7 +62,7 @@ class WorkingGroup(Record):
         ordering = ("slug",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(established_on=None) | Q(ended_on__gte=F("established_on")),
+                condition=follows("ended_on", "established_on"),
                 name="a_working_group_ends_after_it_is_established",
                 violation_error_message=_("The group cannot end before it was established."),
             ),

@@ -3,14 +3,16 @@
 import atexit
 import json
 import os
+import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
-from django.test import Client
+from django.test import Client, RequestFactory
 
 #: Elements that never close.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "circle", "rect", "line", "use"})
@@ -121,8 +123,8 @@ class Page:
 
 
 def fetch(client: Client, url: str) -> Page:
-    """Return the page at an address."""
-    response = client.get(url)
+    """Return the page at an address, asked for without the copies of contexts that a test client keeps."""
+    response = client.handler(RequestFactory().get(url).environ)
     return Page(url, response.status_code, dict(response.items()), len(response.cookies), response.content.decode())
 
 
@@ -132,29 +134,60 @@ _crawled: dict[str, Page] = {}
 def crawl(client: Client) -> dict[str, Page]:
     """Return every page that links lead to from the front pages of the demo record, in both languages.
 
-    The demo record is the same at the start of every test, so it is crawled once for a run of the tests, and the
-    processes of a run share what was found. Call this before a test changes the record.
+    The demo record is the same at the start of every test, so it is crawled once for a run of the tests: the
+    processes of a run share the languages out among them. Call this before a test changes the record.
     """
-    if _crawled:
-        return _crawled
+    if not _crawled:
+        for front, pages in _share_out(client).items():
+            assert pages[front].status == 200
+            _crawled.update(pages)
+    return _crawled
+
+
+def _share_out(client: Client) -> dict[str, dict[str, Page]]:
+    """Crawl each language that no other process of this run has begun with, then read what the others found."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    shared = Path(tempfile.gettempdir()) / f"record-crawl-{run}.json" if run else None
-    if shared is not None and shared.exists():
-        _crawled.update((url, Page(url, *known)) for url, *known in json.loads(shared.read_text("utf-8")))
-        return _crawled
-    waiting = list(FRONT_PAGES)
-    seen = set(waiting)
+    if run is None:
+        return {front: _crawl_from(client, front) for front in FRONT_PAGES}
+    folder = Path(tempfile.gettempdir()) / f"record-crawl-{run}"
+    folder.mkdir(exist_ok=True)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    crawled = {}
+    for number, front in enumerate(FRONT_PAGES):
+        try:
+            (folder / f"{number}.begun").touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        crawled[front] = _crawl_from(client, front)
+        rows = [(page.url, page.status, page.headers, page.cookies, page.html) for page in crawled[front].values()]
+        (folder / f"{number}.part").write_text(json.dumps(rows), "utf-8")
+        (folder / f"{number}.part").rename(folder / f"{number}.json")
+    for number, front in enumerate(FRONT_PAGES):
+        found = folder / f"{number}.json"
+        for _turn in range(1200):
+            if front in crawled or found.exists():
+                break
+            time.sleep(0.1)
+        if front not in crawled and found.exists():
+            crawled[front] = {row[0]: Page(*row) for row in json.loads(found.read_text("utf-8"))}
+        elif front not in crawled:
+            crawled[front] = _crawl_from(client, front)
+    return crawled
+
+
+def _crawl_from(client: Client, front: str) -> dict[str, Page]:
+    """Return the pages of one language that links lead to from its front page."""
+    pages: dict[str, Page] = {}
+    waiting, seen = [front], {front}
     while waiting:
         url = waiting.pop()
-        page = _crawled[url] = fetch(client, url)
+        page = pages[url] = fetch(client, url)
         if page.is_html:
-            fresh = {urldefrag(link).url for link in page.links} - seen
+            fresh = {address for link in page.links if _front_of(address := urldefrag(link).url) == front} - seen
             seen |= fresh
             waiting += sorted(fresh)
-    if shared is not None:
-        rows = [(page.url, page.status, page.headers, page.cookies, page.html) for page in _crawled.values()]
-        own = shared.with_suffix(f".{os.getpid()}")
-        own.write_text(json.dumps(rows), "utf-8")
-        own.replace(shared)
-        atexit.register(shared.unlink, missing_ok=True)
-    return _crawled
+    return pages
+
+
+def _front_of(url: str) -> str:
+    return "/ko/" if url.startswith("/ko/") else "/"

@@ -217,7 +217,7 @@ class TestMethods:
         assert response.content == b""
 
 
-@effort(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(
@@ -239,14 +239,14 @@ def test_no_query_of_the_action_list_is_too_much(client: Client, pairs: list[tup
     assert response.status_code in (200, 400, 404)
 
 
-@effort(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60))
 def test_no_bytes_in_the_query_are_too_much(client: Client, query: bytes) -> None:
     response = client.generic("GET", "/", PATH_INFO="/us-kr/actions/", QUERY_STRING=query.decode("latin-1"))
     assert response.status_code in (200, 400, 404)
 
 
-@effort(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=40))
 def test_no_bytes_in_the_path_are_too_much(client: Client, path: bytes) -> None:
     response = client.generic("GET", "/", PATH_INFO="/us-kr/" + path.decode("latin-1"))
