@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import NOW
 
@@ -134,9 +134,33 @@ def browser_type_launch_args() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def page_without_script(browser: Browser, site: str) -> Iterator[Page]:
-    """A page in a browser that runs no script."""
-    context = browser.new_context(base_url=site, java_script_enabled=False)
-    yield context.new_page()
+@pytest.fixture(scope="session")
+def reader(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """One reader's browser for all journeys: the site stores nothing in it but its style sheets."""
+    context = browser.new_context(base_url=site)
+    yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def reader_without_script(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """The same for a browser that runs no script."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(reader: BrowserContext) -> Iterator[Page]:
+    """A new tab."""
+    page = reader.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page_without_script(reader_without_script: BrowserContext) -> Iterator[Page]:
+    """A new tab in which no script runs."""
+    page = reader_without_script.new_page()
+    yield page
+    page.close()

@@ -55,6 +55,8 @@ def test_axe_finds_nothing(page: Page, name: str, path: str) -> None:
             for summary in page.locator("summary").all():
                 summary.click()
         for scheme, rules in RULES.items():
+            if scheme == "dark" and path.startswith("/ko/") != (width == 390):
+                continue  # every page is read in the dark at both widths, and in both languages, but not in all four
             page.emulate_media(color_scheme=scheme)
             options = {"runOnly": rules, "resultTypes": ["violations"]}
             found = AxeResults(page.evaluate("options => axe.run(options)", options))

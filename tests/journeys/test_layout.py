@@ -149,7 +149,7 @@ def test_the_focus_shows_wherever_it_goes(page: Page, path: str, width: int) -> 
             summary.click()
     page.evaluate("document.activeElement.blur(), getSelection().removeAllRanges()")
     unseen: list[Any] = []
-    for key, steps in (("Tab", 70), ("Shift+Tab", 40)):
+    for key, steps in (("Tab", 60), ("Shift+Tab", 25)):
         for _ in range(steps):
             page.keyboard.press(key)
             stop = page.evaluate(FOCUS)

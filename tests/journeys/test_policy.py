@@ -21,6 +21,7 @@ def test_the_browser_finds_nothing_to_complain_about(page: Page, site: str, name
     assert complaints == []
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(site).netloc}
     assert page.locator("script, style, [style], [onclick]").count() == 0
+    assert page.context.cookies() == []
 
 
 @on_every_page
