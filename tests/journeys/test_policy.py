@@ -38,7 +38,7 @@ def test_filters_work_without_script(page_without_script: Page) -> None:
     page.goto("/us-kr/actions/")
     page.get_by_label("Keyword").fill("space")
     page.get_by_role("checkbox", name="Awaiting update").check()
-    page.get_by_role("checkbox", name="Open,").check()
+    page.locator("input[name=status][value=open]").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(page).to_have_url("/us-kr/actions/?q=space&status=open&status=awaiting_update")
     chips = page.get_by_role("list", name="Active filters")
