@@ -25,7 +25,7 @@ keepalive = 5
 
 # Workers show that they are alive by touching a file. On a disk that touch can wait; in memory it cannot.
 if Path("/dev/shm").is_dir():  # noqa: S108 (the directory is shared memory, and gunicorn makes a private file in it)
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 (as above)
 
 # Addresses say who read what, and the proxy in front usually keeps a log already. Turn it on to look for a fault.
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None

@@ -54,7 +54,7 @@ class RuleKeepingForm(forms.ModelForm):
             for field in self.instance._meta.concrete_fields
             if field.is_relation and field.name not in self.fields and getattr(self.instance, field.attname) is not None
         }
-        return super()._get_validation_exclusions() - known  # type: ignore[misc]
+        return super()._get_validation_exclusions() - known  # type: ignore[misc]  # the stubs leave it out
 
 
 class DeskForm(BaseModelAdmin):

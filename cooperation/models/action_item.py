@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -51,11 +51,23 @@ class ActionItemQuerySet(PublishedQuerySet):
         )
 
     def as_of(self, day: datetime.date) -> Self:
-        """Actions raised by the day, with the status they had then (`status_then`, since `status_then_on`)."""
+        """Actions raised by the day, with the status they had then (`status_then`, since `status_then_on`).
+
+        `awaits_update_then` says whether the action was unfinished, its due date had passed, and nothing newer
+        was on record: no change of status after the whole of the due period.
+        """
         newest = StatusChange.objects.filter(action_item=OuterRef("pk")).known_by(day).latest_first()
-        return self.filter(raised_on__begun_by=day).annotate(
-            status_then=Coalesce(Subquery(newest.values("status")[:1]), Value(ActionItemStatus.OPEN.value)),
-            status_then_on=Coalesce(Subquery(newest.values("on")[:1]), F("raised_on"), output_field=PartialDateField()),
+        said_since = Q(status_then_on__gt=F("due_on")) & ~Q(status_then_on__startswith=F("due_on"))
+        awaits = Q(due_on__over_before=day, status_then__in=ActionItemStatus.unfinished()) & ~said_since
+        return (
+            self.filter(raised_on__begun_by=day)
+            .annotate(
+                status_then=Coalesce(Subquery(newest.values("status")[:1]), Value(ActionItemStatus.OPEN.value)),
+                status_then_on=Coalesce(
+                    Subquery(newest.values("on")[:1]), F("raised_on"), output_field=PartialDateField()
+                ),
+            )
+            .annotate(awaits_update_then=Case(When(awaits, then=Value(True)), default=Value(False)))
         )
 
     def unfinished(self, on: datetime.date) -> Self:
@@ -64,16 +76,10 @@ class ActionItemQuerySet(PublishedQuerySet):
 
     def awaiting_update(self, on: datetime.date) -> Self:
         """Unfinished actions whose due date had passed by the day, with nothing newer on record."""
-        return self.unfinished(on).filter(_awaiting(on))
+        return self.as_of(on).filter(awaits_update_then=True)
 
     def in_partnership(self, partnership: Partnership) -> Self:
         return self.filter(partnership=partnership)
-
-
-def _awaiting(on: datetime.date) -> Q:
-    """Due before the day, and no change of status after the due period; needs the columns of `as_of`."""
-    said_since = Q(status_then_on__gt=F("due_on")) & ~Q(status_then_on__startswith=F("due_on"))
-    return Q(due_on__over_before=on) & ~said_since
 
 
 class ActionItem(PublishedRow):
@@ -129,9 +135,10 @@ class ActionItem(PublishedRow):
     )
     status_on = PartialDateField(_("status since"), editable=False)
 
-    #: The status on the day asked for, and the day it was reached; set by `as_of`.
+    #: The status on the day asked for, the day it was reached, and whether word was due; set by `as_of`.
     status_then: str
     status_then_on: PartialDate
+    awaits_update_then: bool
 
     objects = ActionItemQuerySet.as_manager()
 

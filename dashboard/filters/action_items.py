@@ -1,6 +1,7 @@
 """Which actions to show."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -168,9 +169,11 @@ class ActionItemFilter(django_filters.FilterSet):
             condition |= self._has_status(value)
         return actions.filter(condition)
 
-    def _has_status(self, value: str) -> Q:
-        awaiting = Q(pk__in=ActionItem.objects.in_partnership(self.partnership).awaiting_update(self.day).values("pk"))
-        return awaiting if value == DerivedStatus.AWAITING_UPDATE else Q(status_then=value) & ~awaiting
+    @staticmethod
+    def _has_status(value: str) -> Q:
+        if value == DerivedStatus.AWAITING_UPDATE:
+            return Q(awaits_update_then=True)
+        return Q(status_then=value, awaits_update_then=False)
 
     def filter_dialogue(self, actions: QuerySet[ActionItem], name: str, codes: list[str]) -> QuerySet[ActionItem]:
         """Keep actions raised at one of the dialogues."""
@@ -224,10 +227,17 @@ class ActionItemFilter(django_filters.FilterSet):
         )
 
     def _count_statuses(self) -> dict[str, int]:
-        actions = self._matching(leaving_out="status").order_by()
-        return actions.aggregate(
-            **{status.value: Count("pk", filter=self._has_status(status.value)) for status in STATUSES}
+        rows = (
+            self._matching(leaving_out="status")
+            .order_by()
+            .values("status_then", "awaits_update_then")
+            .annotate(actions=Count("pk"))
         )
+        counts: Counter[str] = Counter()
+        for row in rows:
+            shown = DerivedStatus.AWAITING_UPDATE.value if row["awaits_update_then"] else row["status_then"]
+            counts[shown] += row["actions"]
+        return counts
 
     def _count_by(self, facet: str, column: str, names: dict[int, str]) -> dict[str, int]:
         rows = self._matching(leaving_out=facet).order_by().values(column).annotate(actions=Count("pk"))

@@ -56,7 +56,6 @@ def _read_row(item: ActionItem, partnership: Partnership, day: datetime.date) ->
     if item.raised_at is not None:
         item.raised_at.series.partnership = partnership
     status, since = ActionItemStatus(item.status_then), item.status_then_on
-    finished = status not in ActionItemStatus.unfinished()
     due = item.due_on
     said_since_due = due is not None and since.first_day > due.last_day
     leads = list(item.leads.all())
@@ -64,7 +63,7 @@ def _read_row(item: ActionItem, partnership: Partnership, day: datetime.date) ->
         item=item,
         day=day,
         status=status,
-        awaits_update=due is not None and not finished and due.over_before(day) and not said_since_due,
+        awaits_update=item.awaits_update_then,
         completed_after_date=status == ActionItemStatus.COMPLETED and said_since_due,
         sides=tuple(
             SideLeads(country, tuple(agency for agency in leads if agency.country_id == country.pk))

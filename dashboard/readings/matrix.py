@@ -214,12 +214,11 @@ def is_held(dialogue: Dialogue, day: datetime.date) -> bool:
 def _count_actions(partnership: Partnership, day: datetime.date) -> dict[int, tuple[int, int]]:
     """Return for each area how many actions are unfinished, and how many of these await an update."""
     actions = ActionItem.objects.public().in_partnership(partnership)
-    awaiting = actions.awaiting_update(day).values("pk")
     counts = (
         actions.unfinished(day)
         .order_by()
         .values("area")
-        .annotate(unfinished=Count("pk"), awaiting=Count("pk", filter=Q(pk__in=awaiting)))
+        .annotate(unfinished=Count("pk"), awaiting=Count("pk", filter=Q(awaits_update_then=True)))
     )
     return {row["area"]: (row["unfinished"], row["awaiting"]) for row in counts}
 
