@@ -23,7 +23,10 @@ class DialogueSeriesAdmin(RecordAdmin):
 @admin.register(Dialogue)
 class DialogueAdmin(PublishedAdmin):
     names = ("series", "number")
-    facts = ("status", "starts_on", "ends_on", "host", "city", "venue", "is_virtual", "agencies", "outcome")
+    facts = (
+        *("status", "starts_on", "ends_on", "announced_on", "announced_for"),
+        *("host", "city", "venue", "is_virtual", "agencies", "outcome"),
+    )
     text = ("summary",)
     list_display = ("__str__", "status", "starts_on", "host", "city")
     list_filter = ("series__partnership", "series", "status", "host")

@@ -3,13 +3,15 @@
 import datetime
 from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
 
 from .agency import Agency
 from .country import Country, Partnership
@@ -27,6 +29,7 @@ class DialogueSeries(Record):
     """A standing forum of a partnership. One pair can keep several: one civil, one on security."""
 
     natural_fields = ("partnership", "code")
+    searched_texts = ("nature",)
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="series")
     code = models.SlugField(_("code"), max_length=30, help_text=_("Used in addresses: “civil” makes civil-4."))
@@ -75,6 +78,17 @@ class DialogueQuerySet(PublishedQuerySet):
         """Meetings that had begun by the day and were not cancelled."""
         return self.filter(status=DialogueStatus.HELD, starts_on__begun_by=on)
 
+    def as_of(self, day: datetime.date) -> Self:
+        """Meetings known on the day: begun or announced by then.
+
+        A plan whose announcement nobody dated is known once every meeting with a lower number has begun.
+        """
+        still_to_come = Dialogue.objects.filter(
+            series=OuterRef("series"), number__lt=OuterRef("number"), status=DialogueStatus.HELD
+        ).exclude(starts_on__begun_by=day)
+        undated_plan = Q(announced_on=None) & ~Q(status=DialogueStatus.HELD) & ~Exists(still_to_come)
+        return self.filter(Q(starts_on__begun_by=day) | Q(announced_on__begun_by=day) | undated_plan)
+
     def upcoming(self, on: datetime.date) -> Self:
         """Meetings planned on the day: not yet begun, or without any date."""
         return self.exclude(status=DialogueStatus.CANCELLED).exclude(status=DialogueStatus.HELD, starts_on__begun_by=on)
@@ -84,12 +98,26 @@ class Dialogue(PublishedRow):
     """One numbered meeting of a series."""
 
     natural_fields = ("series", "number")
+    searched_names = ("number",)
+    searched_texts = ("city", "venue", "summary")
 
     series = models.ForeignKey(DialogueSeries, models.PROTECT, verbose_name=_("series"), related_name="dialogues")
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
     status = models.CharField(_("status"), max_length=9, choices=DialogueStatus, default=DialogueStatus.PLANNED)
     starts_on = PartialDateField(_("first day"), null=True, blank=True)
     ends_on = PartialDateField(_("last day"), null=True, blank=True, help_text=_("Empty for a meeting of one day."))
+    announced_on = PartialDateField(
+        _("announced"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which a source says that it is planned. Empty: not on record."),
+    )
+    announced_for = PartialDateField(
+        _("announced for"),
+        null=True,
+        blank=True,
+        help_text=_("The date it was first planned for, kept when it is held on another. Empty: no date was named."),
+    )
     host = models.ForeignKey(
         Country,
         models.PROTECT,
@@ -152,6 +180,20 @@ class Dialogue(PublishedRow):
     def code(self) -> str:
         """The name in addresses and anchors: `civil-4`."""
         return f"{self.series.code}-{self.number}"
+
+    def stand_back(self, day: datetime.date) -> None:
+        """Turn this row, in memory, into what was known of the meeting on an earlier day.
+
+        A meeting held later was a plan then: of its date and place only what was announced is left. The row is for
+        reading only from then on.
+        """
+        if self.status != DialogueStatus.HELD or self.starts_on is None or self.starts_on.begun_by(day):
+            return
+        self.status, self.starts_on, self.ends_on = DialogueStatus.PLANNED, self.announced_for, None
+        self.host = self.outcome = None
+        for name in ("city", "venue", "summary"):
+            for code in settings.CONTENT_LANGUAGES:
+                setattr(self, to_attribute(name, code), "")
 
     def covers(self, day: PartialDate) -> bool:
         """Whether a day, month or year overlaps the dialogue's dates."""
