@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .fields import translated
+from .searchable import Searchable, keep_matching
 
 
 class Publication(models.TextChoices):
@@ -83,9 +84,16 @@ class PublishedQuerySet(RowQuerySet):
     def public(self) -> Self:
         return self.filter(publication=Publication.PUBLISHED)
 
+    def matching(self, text: str) -> Self:
+        """Rows that hold every word of the text, each with its `match_rank`, the higher the better.
 
-class PublishedRow(Row):
-    """A row that is entered as a draft and read by the public only when published."""
+        A word may stand anywhere in a longer one. A text without a letter or digit keeps no row.
+        """
+        return keep_matching(self, text)
+
+
+class PublishedRow(Searchable, Row):
+    """A row that is entered as a draft, and read and found by the public only when published."""
 
     publication = models.CharField(
         _("publication"),
@@ -108,6 +116,7 @@ class Record(PublishedRow):
     """A noun of the record with a name of its own: known by its slug, named in each content language."""
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
+    searched_names: ClassVar[tuple[str, ...]] = ("name", "aliases")
 
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, help_text=_("The name in addresses. It never changes once public.")
