@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,9 @@ class CooperationConfig(AppConfig):
     name = "cooperation"
     verbose_name = _("Cooperation record")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the triggers of the data version made anew after every migration."""
+        from .models.data_version import watch_after_migrating
+
+        post_migrate.connect(watch_after_migrating, sender=self)

@@ -1,0 +1,91 @@
+"""The data version: a number that rises with every change of the record.
+
+What is worked out from the record and kept is kept under this number. The database raises it itself, by triggers, in
+the transaction of the change: no write can forget it, and none is seen without it.
+"""
+
+import time
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
+
+#: The one row of the table.
+ONLY = 1
+
+
+class DataVersion(models.Model):
+    """The number of the present state of the record; one row."""
+
+    number = models.BigIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("data version")
+        verbose_name_plural = _("data version")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int | None:
+        """Return the number of the state that this connection sees, in one query; None before it was first set."""
+        return cls._default_manager.values_list("number", flat=True).filter(pk=ONLY).first()
+
+
+def watched_tables() -> list[str]:
+    """Return the tables whose changes raise the number: every table of the record but this one."""
+    models_of_the_record = apps.get_app_config("cooperation").get_models(include_auto_created=True)
+    return sorted({model._meta.db_table for model in models_of_the_record} - {DataVersion._meta.db_table})
+
+
+def watch(connection: BaseDatabaseWrapper) -> None:
+    """Make the row and the triggers, where they are missing; run after every migration, which may rebuild a table.
+
+    The number begins with the clock, so that a new database never repeats the numbers of an old one.
+    """
+    DataVersion._default_manager.using(connection.alias).get_or_create(
+        pk=ONLY, defaults={"number": int(time.time() * 1_000_000)}
+    )
+    statements = _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite()
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _raise_number() -> str:
+    return f'UPDATE "{DataVersion._meta.db_table}" SET "number" = "number" + 1 WHERE "id" = {ONLY}'  # noqa: S608 (no input)
+
+
+def _on_sqlite() -> list[str]:
+    return [
+        f'CREATE TRIGGER IF NOT EXISTS "{table}_{change.lower()}_raises_version" AFTER {change} ON "{table}" '
+        f"BEGIN {_raise_number()}; END"
+        for table in watched_tables()
+        for change in ("INSERT", "UPDATE", "DELETE")
+    ]
+
+
+def _on_postgresql() -> list[str]:
+    function = (
+        "CREATE OR REPLACE FUNCTION raise_data_version() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {_raise_number()}; RETURN NULL; END $$"
+    )
+    return [
+        function,
+        *(
+            f'CREATE OR REPLACE TRIGGER "{table}_raises_version" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE '
+            f'ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION raise_data_version()'
+            for table in watched_tables()
+        ),
+    ]
+
+
+def watch_after_migrating(*, using: str, **kwargs: Any) -> None:
+    """Answer Django's signal after a migration, once the table is there."""
+    from django.db import connections
+
+    connection = connections[using]
+    if DataVersion._meta.db_table in connection.introspection.table_names():
+        watch(connection)

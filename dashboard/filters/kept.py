@@ -1,0 +1,40 @@
+"""What is worked out from the whole record, kept in this process until the record changes."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import TypeVar
+
+from django.db import connection
+
+from cooperation.models import DataVersion
+
+Value = TypeVar("Value")
+
+#: How many values a process keeps; the one used longest ago goes first.
+MOST = 24
+
+_kept: OrderedDict[Hashable, object] = OrderedDict()
+_lock = Lock()
+
+
+def keep(name: str, key: Hashable, work_out: Callable[[], Value]) -> Value:
+    """Return the value kept under the key for the present state of the record, or work it out and keep it.
+
+    The number of the state is read first: a change in between makes a value too new for its number, never too old.
+    Inside a transaction nothing is kept, as what it reads may never be committed.
+    """
+    version = None if connection.in_atomic_block else DataVersion.current()
+    if version is None:
+        return work_out()
+    place = (connection.settings_dict["NAME"], version, name, key)
+    with _lock:
+        if place in _kept:
+            _kept.move_to_end(place)
+            return _kept[place]  # type: ignore[return-value]  # what stands here was worked out for this name
+    value = work_out()
+    with _lock:
+        _kept[place] = value
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return value

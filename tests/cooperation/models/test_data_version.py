@@ -1,0 +1,65 @@
+import pytest
+from django.db import connection
+
+from cooperation.models import Agency, DataVersion, Mission
+from cooperation.models.data_version import watch, watched_tables
+from tests.makers import make_action, make_agency, make_area, make_mission, make_partnership
+
+pytestmark = pytest.mark.django_db
+
+
+def rises(change: object) -> bool:
+    """Whether a change raises the number."""
+    before = DataVersion.current()
+    change()  # type: ignore[operator]
+    after = DataVersion.current()
+    assert before is not None
+    assert after is not None
+    return after > before
+
+
+def test_every_table_of_the_record_is_watched_but_the_number_itself() -> None:
+    tables = {name for name in connection.introspection.table_names() if name.startswith("cooperation_")}
+    assert set(watched_tables()) == tables - {"cooperation_dataversion"}
+    assert len(tables) > 40
+
+
+class TestWhatRaisesIt:
+    def test_a_new_record(self) -> None:
+        assert rises(make_agency)
+
+    def test_a_change_and_a_removal(self) -> None:
+        agency = make_agency()
+        assert rises(agency.save)
+        assert rises(agency.delete)
+
+    def test_a_change_of_many_rows_at_once(self) -> None:
+        make_agency()
+        assert rises(lambda: Agency.objects.update(acronym="MUA"))
+        assert rises(lambda: Agency.objects.bulk_create([Agency(slug="bulk", kind="company")]))
+
+    def test_a_relation_to_several(self) -> None:
+        action, agency = make_action(), make_agency()
+        assert rises(lambda: action.leads.add(agency))
+        assert rises(lambda: action.leads.clear())
+
+    def test_what_is_written_past_the_models(self) -> None:
+        mission = make_mission()
+        statement = "UPDATE cooperation_mission SET acronym = 'X' WHERE id = %s"
+        assert rises(lambda: connection.cursor().execute(statement, [mission.pk]))
+
+
+def test_reading_does_not_raise_it() -> None:
+    make_partnership()
+    make_area()
+    assert not rises(lambda: list(Mission.objects.all()))
+
+
+def test_making_the_triggers_again_changes_nothing() -> None:
+    assert not rises(lambda: watch(connection))
+    assert rises(make_agency)
+
+
+def test_before_it_was_set_there_is_none() -> None:
+    DataVersion.objects.all().delete()
+    assert DataVersion.current() is None

@@ -1,0 +1,54 @@
+from types import SimpleNamespace
+
+import pytest
+
+from cooperation.models import DataVersion
+from dashboard.filters import kept
+from dashboard.filters.kept import keep
+from tests.makers import make_country
+
+
+class Work:
+    """Something to work out, and how often it was."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> int:
+        self.times += 1
+        return self.times
+
+
+@pytest.mark.django_db
+class TestOutsideATransaction:
+    @pytest.fixture(autouse=True)
+    def _no_transaction(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the tests' own transaction, which is rolled back at the end, pass for none."""
+        open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": object()})
+        monkeypatch.setattr(kept, "connection", open_connection)
+
+    def test_a_value_is_worked_out_once_and_again_after_a_change(self) -> None:
+        work = Work()
+        assert [keep("a", 1, work), keep("a", 1, work)] == [1, 1]
+        make_country("QX").delete()
+        assert keep("a", 1, work) == 2
+
+    def test_values_are_told_apart_by_name_and_key(self) -> None:
+        work = Work()
+        assert [keep("a", 1, work), keep("a", 2, work), keep("b", 1, work)] == [1, 2, 3]
+
+    def test_a_process_keeps_a_bounded_number(self) -> None:
+        for number in range(kept.MOST + 5):
+            keep("many", number, Work())
+        assert len(kept._kept) == kept.MOST
+
+    def test_before_the_number_is_set_nothing_is_kept(self) -> None:
+        DataVersion.objects.all().delete()
+        work = Work()
+        assert [keep("none", 1, work), keep("none", 1, work)] == [1, 2]
+
+
+@pytest.mark.django_db
+def test_what_a_transaction_reads_is_not_kept() -> None:
+    work = Work()
+    assert [keep("inside", 1, work), keep("inside", 1, work)] == [1, 2]
