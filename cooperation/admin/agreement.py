@@ -46,6 +46,7 @@ class AgreementAdmin(RecordAdmin):
         "dialogue",
         "partnerships",
         "areas",
+        "missions",
     )
     text = ("summary",)
     readonly_fields = (*RecordAdmin.readonly_fields, "standing")

@@ -12,12 +12,13 @@ from .program import Program
 from .mission import Milestone, MilestoneKind, Mission, MissionKind, MissionPhase
 from .mission_role import MissionRole
 from .agreement import Agreement, AgreementKind, AgreementStatus, Signatory
-from .working_group import WorkingGroup
+from .working_group import WorkingGroup, WorkingGroupStanding
 from .event import Event, EventKind
 from .action_status import ActionItemStatus, DerivedStatus
 from .action_item import ActionItem, ActionItemStrength, StatusChange
 from .source import Source, SourceKind, SourceReliability
 from .citation import CITABLE, Citation, CitationStance
+from .data_version import DataVersion
 
 __all__ = [
     "CITABLE",
@@ -36,6 +37,7 @@ __all__ = [
     "CitationStance",
     "CooperationArea",
     "Country",
+    "DataVersion",
     "Delegate",
     "DelegateRole",
     "DerivedStatus",
@@ -65,4 +67,5 @@ __all__ = [
     "SourceReliability",
     "StatusChange",
     "WorkingGroup",
+    "WorkingGroupStanding",
 ]

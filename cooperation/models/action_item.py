@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,15 +56,22 @@ class ActionItemQuerySet(PublishedQuerySet):
         `awaits_update_then` says whether the action was unfinished, its due date had passed, and nothing newer
         was on record: no change of status after the whole of the due period.
         """
+        # The stored status holds its newest step: only an action that moved after the day is looked up step by step.
+        is_newest = Q(status_on__begun_by=day)
         newest = StatusChange.objects.filter(action_item=OuterRef("pk")).known_by(day).latest_first()
         said_since = Q(status_then_on__gt=F("due_on")) & ~Q(status_then_on__startswith=F("due_on"))
         awaits = Q(due_on__over_before=day, status_then__in=ActionItemStatus.unfinished()) & ~said_since
         return (
             self.filter(raised_on__begun_by=day)
             .annotate(
-                status_then=Coalesce(Subquery(newest.values("status")[:1]), Value(ActionItemStatus.OPEN.value)),
-                status_then_on=Coalesce(
-                    Subquery(newest.values("on")[:1]), F("raised_on"), output_field=PartialDateField()
+                status_then=Case(
+                    When(is_newest, then=F("status")),
+                    default=Coalesce(Subquery(newest.values("status")[:1]), Value(ActionItemStatus.OPEN.value)),
+                ),
+                status_then_on=Case(
+                    When(is_newest, then=F("status_on")),
+                    default=Coalesce(Subquery(newest.values("on")[:1]), F("raised_on")),
+                    output_field=PartialDateField(),
                 ),
             )
             .annotate(awaits_update_then=Case(When(awaits, then=Value(True)), default=Value(False)))
@@ -78,6 +85,12 @@ class ActionItemQuerySet(PublishedQuerySet):
         """Unfinished actions whose due date had passed by the day, with nothing newer on record."""
         return self.as_of(on).filter(awaits_update_then=True)
 
+    def changed(self, since: datetime.date, until: datetime.date) -> Self:
+        """Actions as of the last day that were raised or moved after the first, or came to await an update."""
+        steps = StatusChange.objects.filter(action_item=OuterRef("pk")).known_by(until).exclude(on__begun_by=since)
+        came_to_wait = Q(awaits_update_then=True) & ~Q(due_on__over_before=since)
+        return self.as_of(until).filter(~Q(raised_on__begun_by=since) | Exists(steps) | came_to_wait)
+
     def in_partnership(self, partnership: Partnership) -> Self:
         return self.filter(partnership=partnership)
 
@@ -86,6 +99,8 @@ class ActionItem(PublishedRow):
     """Something that a dialogue, or the months after it, left to be done."""
 
     natural_fields = ("partnership", "reference")
+    searched_names = ("reference", "title")
+    searched_texts = ("detail", "due_note")
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="action_items"

@@ -6,12 +6,13 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .country import Country
 from .fields import shorten, translated, validate_ror_id, validate_wikidata_id
-from .partial_date import PartialDateField, follows
+from .partial_date import PartialDate, PartialDateField, date_when, follows
 from .record import PublishedQuerySet, Record
 
 
@@ -31,9 +32,18 @@ class AgencyKind(models.TextChoices):
 class AgencyQuerySet(PublishedQuerySet):
     """Words about agencies."""
 
+    def as_of(self, day: datetime.date) -> Self:
+        """Agencies known on the day: established by then, or of unknown beginning; ended ones are known still.
+
+        `ended_then` is the day an agency ended, empty until that is over.
+        """
+        return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=day)).annotate(
+            ended_then=date_when(Q(ends_on__over_before=day), "ends_on")
+        )
+
     def existing(self, on: datetime.date) -> Self:
         """Agencies not known to have ended before the day, nor to begin after it."""
-        return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=on)).exclude(ends_on__over_before=on)
+        return self.as_of(on).exclude(ends_on__over_before=on)
 
 
 class Agency(Record):
@@ -41,6 +51,9 @@ class Agency(Record):
 
     A ministry that is renamed stays a row of its own and is the predecessor of the next.
     """
+
+    searched_names = (*Record.searched_names, "acronym", "ror_id", "wikidata_id")
+    searched_texts = ("role",)
 
     country = models.ForeignKey(
         Country,
@@ -72,6 +85,9 @@ class Agency(Record):
     ror_id = models.CharField(_("ROR id"), max_length=9, blank=True, validators=[validate_ror_id])
     wikidata_id = models.CharField(_("Wikidata id"), max_length=13, blank=True, validators=[validate_wikidata_id])
 
+    #: The day it ended, as far as that was known on the day asked for; set by `as_of`.
+    ended_then: PartialDate | None
+
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +111,9 @@ class Agency(Record):
                 violation_error_message=_("An agency cannot be part of itself."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("agency-detail", args=[self.slug])
 
     @property
     def short(self) -> str:

@@ -5,6 +5,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,8 +15,9 @@ from .area import CooperationArea
 from .country import Country, Partnership
 from .dialogue import Dialogue
 from .fields import translated
+from .mission import Mission
 from .official import Official
-from .partial_date import PartialDate, PartialDateField, follows
+from .partial_date import PartialDate, PartialDateField, date_when, follows
 from .program import PartneredQuerySet
 from .record import Publication, Record, Row, RowQuerySet
 
@@ -43,7 +46,11 @@ class AgreementQuerySet(PartneredQuerySet):
     """Words about instruments and their legal dates."""
 
     def as_of(self, day: datetime.date) -> Self:
-        """Agreements known on the day, each with its standing then in `status_then`."""
+        """Agreements known on the day, each with its standing then in `status_then`.
+
+        Its dates as they stood are `announced_then`, `signed_then` and `in_force_then`, each empty until it has
+        come; `dated_then` is the day it was signed, or else announced. An end is laid down, and known all along.
+        """
         announced, signed = Q(announced_on__begun_by=day), Q(signed_on__begun_by=day)
         in_force, ended = Q(in_force_on__begun_by=day), Q(ends_on__over_before=day)
         return self.filter(announced | signed | in_force).annotate(
@@ -53,7 +60,11 @@ class AgreementQuerySet(PartneredQuerySet):
                 When(signed, then=Value(AgreementStatus.SIGNED.value)),
                 default=Value(AgreementStatus.ANNOUNCED.value),
                 output_field=models.CharField(),
-            )
+            ),
+            announced_then=date_when(announced, "announced_on"),
+            signed_then=date_when(signed, "signed_on"),
+            in_force_then=date_when(in_force, "in_force_on"),
+            dated_then=Coalesce("signed_then", "announced_then", "in_force_then"),
         )
 
     def in_force(self, on: datetime.date) -> Self:
@@ -63,6 +74,9 @@ class AgreementQuerySet(PartneredQuerySet):
 
 class Agreement(Record):
     """A signed or announced instrument between the sides, their agencies, or among many states."""
+
+    searched_names = (*Record.searched_names, "treaty_number")
+    searched_texts = ("signed_at", "summary")
 
     kind = models.CharField(_("kind"), max_length=12, choices=AgreementKind)
     parent = models.ForeignKey(
@@ -85,6 +99,13 @@ class Agreement(Record):
         Partnership, verbose_name=_("partnerships"), related_name="agreements", blank=True
     )
     areas = models.ManyToManyField(CooperationArea, verbose_name=_("areas"), related_name="agreements", blank=True)
+    missions = models.ManyToManyField(
+        Mission,
+        verbose_name=_("missions"),
+        related_name="agreements",
+        blank=True,
+        help_text=_("The missions that the agreement is about, as its text or its announcement says."),
+    )
     announced_on = PartialDateField(_("announced"), null=True, blank=True)
     signed_on = PartialDateField(_("signed"), null=True, blank=True)
     signed_at = translated(models.CharField(_("place of signature"), max_length=120))
@@ -95,6 +116,13 @@ class Agreement(Record):
     )
     treaty_number = models.CharField(_("treaty series number"), max_length=40, blank=True)
     summary = translated(models.TextField(_("summary")))
+
+    #: Its standing and its dates on the day asked for; set by `as_of`.
+    status_then: str
+    announced_then: PartialDate | None
+    signed_then: PartialDate | None
+    in_force_then: PartialDate | None
+    dated_then: PartialDate
 
     objects = AgreementQuerySet.as_manager()
 
@@ -124,6 +152,9 @@ class Agreement(Record):
                 violation_error_message=_("An agreement cannot be made under itself."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement-detail", args=[self.slug])
 
     @property
     def first_on(self) -> PartialDate:

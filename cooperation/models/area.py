@@ -61,6 +61,8 @@ class AreaStage(TermChoices):
 class CooperationArea(Record):
     """A field of joint work, such as space weather; every partnership is read against the same list."""
 
+    searched_texts = ("description",)
+
     description = translated(models.TextField(_("description")))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -106,6 +108,8 @@ class AreaProgress(PublishedRow):
     """A dated judgement of an area's stage in one partnership, at a dialogue or between two of them."""
 
     natural_fields = ("partnership", "area", "on")
+    searched_names = ("gist",)
+    searched_texts = ("said", "next")
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="area_progress"

@@ -27,6 +27,7 @@ RESERVED_SLUGS = frozenset(
         "changes",
         "dialogues",
         "embed",
+        "accessibility",
         "en",
         "events",
         "feeds",
@@ -105,6 +106,9 @@ class Partnership(Record):
 
     The two sides are equal; `side_a` and `side_b` only fix the order in which they are shown.
     """
+
+    searched_names = (*Record.searched_names, "short_name")
+    searched_texts = ("subject",)
 
     side_a = models.ForeignKey(
         Country, models.PROTECT, verbose_name=_("first side"), related_name="partnerships_as_side_a"

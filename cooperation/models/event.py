@@ -4,6 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .agency import Agency
@@ -39,6 +40,8 @@ class EventQuerySet(PublishedQuerySet):
 class Event(Record):
     """A related one-off occasion: a forum, a symposium, a ministerial visit."""
 
+    searched_texts = ("city", "venue", "summary")
+
     partnership = models.ForeignKey(Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="events")
     kind = models.CharField(_("kind"), max_length=7, choices=EventKind)
     starts_on = PartialDateField(_("first day"))
@@ -63,3 +66,6 @@ class Event(Record):
                 violation_error_message=_("The event cannot end before it starts."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("event-detail", args=[self.slug])

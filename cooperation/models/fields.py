@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
@@ -53,10 +54,31 @@ def translated(field: models.Field, *, required: bool = False) -> TranslatedFiel
     return TranslatedField(field, specific, languages=settings.CONTENT_LANGUAGES, attrgetter=_getter)
 
 
+def in_language(name: str, language: str | None = None) -> Case:
+    """Return the database's reading of a translated field, as `written` reads it: to sort and to search by.
+
+    Without a language it is the active one.
+    """
+    active = (language or get_language() or settings.CONTENT_LANGUAGES[0])[:2]
+    languages = sorted(settings.CONTENT_LANGUAGES, key=lambda code: code != active)
+    columns = [to_attribute(name, code) for code in languages]
+    written_in = [When(~Q(**{column: ""}), then=F(column)) for column in columns]
+    return Case(*written_in, default=Value(""), output_field=models.CharField())
+
+
 def shorten(acronym: str, name: str) -> str:
     """Return the acronym on pages in the first content language, whose letters it is made of; else the name."""
     is_first = (get_language() or settings.CONTENT_LANGUAGES[0]).startswith(settings.CONTENT_LANGUAGES[0])
     return acronym if acronym and is_first else name
+
+
+def short_in_language(path: str) -> Case:
+    """Return the database's reading of a related record's short name, as `shorten` reads it: to sort by."""
+    name = in_language(f"{path}__name")
+    if not (get_language() or settings.CONTENT_LANGUAGES[0]).startswith(settings.CONTENT_LANGUAGES[0]):
+        return name
+    acronym = f"{path}__acronym"
+    return Case(When(~Q(**{acronym: ""}), then=F(acronym)), default=name, output_field=models.CharField())
 
 
 COSPAR_ID = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{3}[A-HJ-NP-Z]{1,3}", re.ASCII)

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .area import CooperationArea
 from .country import Partnership
 from .fields import shorten, translated, validate_cospar_id, validate_norad_number, validate_wikidata_id
-from .partial_date import PartialDateField, follows
+from .partial_date import PartialDate, PartialDateField, follows
 from .program import PartneredQuerySet, Program
 from .record import Publication, Record, Row, RowQuerySet
 
@@ -38,6 +39,11 @@ class MissionPhase(models.TextChoices):
     LOST = "lost", _("Lost")
     CANCELLED = "cancelled", _("Cancelled")
 
+    @classmethod
+    def closed(cls) -> tuple["MissionPhase", ...]:
+        """Return the phases after which a mission takes no more steps."""
+        return cls.ENDED, cls.LOST, cls.CANCELLED
+
 
 class MissionQuerySet(PartneredQuerySet):
     """Words about missions."""
@@ -56,9 +62,26 @@ class MissionQuerySet(PartneredQuerySet):
             )
         )
 
+    def with_steps(self, day: datetime.date) -> Self:
+        """Name each mission's newest step reached by the day, and the first step still planned on it.
+
+        Their keys are in `newest_step` and `next_step`, their dates in `newest_on` and `next_on`; empty without one.
+        """
+        own = Milestone.objects.filter(mission=OuterRef("pk"))
+        newest, planned = own.known_by(day).reached().latest_first(), own.still_planned(day).order_by("on", "pk")
+        return self.annotate(
+            newest_step=Subquery(newest.values("pk")[:1]),
+            newest_on=Subquery(newest.values("on")[:1]),
+            next_step=Subquery(planned.values("pk")[:1]),
+            next_on=Subquery(planned.values("on")[:1]),
+        )
+
 
 class Mission(Record):
     """A spacecraft, instrument or campaign."""
+
+    searched_names = (*Record.searched_names, "acronym", "cospar_id", "norad_number", "wikidata_id")
+    searched_texts = ("purpose",)
 
     kind = models.CharField(_("kind"), max_length=10, choices=MissionKind, default=MissionKind.SPACECRAFT)
     program = models.ForeignKey(
@@ -90,6 +113,11 @@ class Mission(Record):
 
     #: The phase on the day asked for; set by `as_of`.
     phase_then: str
+    #: The keys and the dates of its newest step reached and of its next one planned; set by `with_steps`.
+    newest_step: int | None
+    newest_on: PartialDate | None
+    next_step: int | None
+    next_on: PartialDate | None
 
     objects = MissionQuerySet.as_manager()
 
@@ -111,6 +139,9 @@ class Mission(Record):
                 violation_error_message=_("Another mission has this NORAD number."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("mission-detail", args=[self.slug])
 
     @property
     def short(self) -> str:
@@ -159,6 +190,16 @@ class MilestoneQuerySet(RowQuerySet):
     def planned(self) -> Self:
         """Steps known only as plans."""
         return self.filter(is_planned=True)
+
+    def still_planned(self, day: datetime.date) -> Self:
+        """Plans that stood on the day: not over, and not replaced.
+
+        A plan is replaced once the record hears of another step of its kind, or of the mission's end.
+        """
+        heard = Milestone.objects.known_by(day).filter(mission=OuterRef("mission"), known_on__gt=OuterRef("known_on"))
+        replaced = heard.filter(Q(kind=OuterRef("kind")) | Q(is_planned=False, leads_to__in=MissionPhase.closed()))
+        over = Q(ends_on=None, on__over_before=day) | Q(ends_on__over_before=day)
+        return self.known_by(day).planned().filter(~over, ~Exists(replaced))
 
     def turning_points(self) -> Self:
         """Reached steps that lead the mission to a phase."""

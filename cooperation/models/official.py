@@ -6,24 +6,52 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .agency import Agency
 from .fields import translated
-from .partial_date import PartialDateField, follows
+from .partial_date import PartialDate, PartialDateField, date_when, follows
 from .record import Publication, PublishedQuerySet, Record, Row, RowQuerySet
+
+
+class OfficialQuerySet(PublishedQuerySet):
+    """Words about people in office."""
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Officials named by the day: in a post, at a dialogue, under an agreement or at an event.
+
+        One whom no dated row names cannot be placed in time and is always read.
+        """
+        places = (
+            ("appointments__starts_on", Q(appointments__agency__publication=Publication.PUBLISHED)),
+            ("appointments__verified_on", Q(appointments__agency__publication=Publication.PUBLISHED)),
+            ("delegations__dialogue__starts_on", Q(delegations__dialogue__publication=Publication.PUBLISHED)),
+            ("signatures__agreement__signed_on", Q(signatures__agreement__publication=Publication.PUBLISHED)),
+            ("events__starts_on", Q(events__publication=Publication.PUBLISHED)),
+        )
+        named, dated = Q(pk__in=[]), Q(pk__in=[])
+        for place, is_public in places:
+            rows = self.model._default_manager.filter(is_public).order_by()
+            named |= Q(pk__in=rows.filter(**{f"{place}__begun_by": day}).values("pk"))
+            dated |= Q(pk__in=rows.filter(**{f"{place}__isnull": False}).values("pk"))
+        return self.filter(named | ~dated)
 
 
 class Official(Record):
     """A person acting in a public office. Office data only; never private contacts."""
 
-    objects = PublishedQuerySet.as_manager()
+    objects = OfficialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("official")
         verbose_name_plural = _("officials")
         ordering = ("slug",)
+
+    def get_absolute_url(self) -> str:
+        return reverse("official-detail", args=[self.slug])
 
 
 class AppointmentQuerySet(RowQuerySet):
@@ -32,13 +60,24 @@ class AppointmentQuerySet(RowQuerySet):
     def public(self) -> Self:
         return self.filter(official__publication=Publication.PUBLISHED, agency__publication=Publication.PUBLISHED)
 
-    def as_of(self, day: datetime.date) -> Self:
-        """Appointments known to be running on the day.
+    def known_by(self, day: datetime.date) -> Self:
+        """Appointments begun by the day, ended since or not.
 
-        One whose start nobody published counts from the day it was first verified.
+        One whose start nobody published counts from the day it was first verified. `begun_then` is that day, and
+        `ended_then` the day it ended, empty until that is over.
         """
-        begun = Q(starts_on__begun_by=day) | Q(starts_on=None, verified_on__begun_by=day)
-        return self.filter(begun).exclude(ends_on__over_before=day)
+        return self.filter(Q(starts_on__begun_by=day) | Q(starts_on=None, verified_on__begun_by=day)).annotate(
+            begun_then=Coalesce("starts_on", "verified_on"),
+            ended_then=date_when(Q(ends_on__over_before=day), "ends_on"),
+        )
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Appointments known to be running on the day."""
+        return self.known_by(day).exclude(ends_on__over_before=day)
+
+    def newest_first(self) -> Self:
+        """Order appointments read with `known_by`: by the day each began, or was first verified."""
+        return self.order_by(F("begun_then").desc(), "-pk")
 
     def open(self) -> Self:
         """Appointments without an end on record."""
@@ -66,6 +105,10 @@ class Appointment(Row):
         blank=True,
         help_text=_("The first day on which a source names the official in this post."),
     )
+
+    #: The day it began or was first verified, and the day it had ended by the day asked for; set by `known_by`.
+    begun_then: PartialDate
+    ended_then: PartialDate | None
 
     objects = AppointmentQuerySet.as_manager()
 

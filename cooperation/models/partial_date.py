@@ -18,7 +18,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?", re.ASCII)
@@ -225,3 +225,8 @@ def follows(later: str, earlier: str) -> Q:
     """
     unknown = Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": True})
     return unknown | Q(**{f"{later}__gte": F(earlier)}) | Q(**{f"{earlier}__startswith": F(later)})
+
+
+def date_when(condition: Q, column: str) -> Case:
+    """Return the database's reading of a date on the rows that meet the condition, and of none on the others."""
+    return Case(When(condition, then=F(column)), default=None, output_field=PartialDateField())

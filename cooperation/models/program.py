@@ -1,15 +1,18 @@
 """Programs: funded lines of work that may hold missions."""
 
+import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .agency import Agency
 from .area import CooperationArea
 from .country import Partnership
 from .fields import translated
-from .partial_date import PartialDateField, follows
+from .partial_date import PartialDate, PartialDateField, date_when, follows
 from .record import PublishedQuerySet, Record
 
 
@@ -21,8 +24,21 @@ class PartneredQuerySet(PublishedQuerySet):
         return self.filter(partnerships=partnership)
 
 
+class ProgramQuerySet(PartneredQuerySet):
+    """Words about programs."""
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Programs known on the day: begun by then, or of unknown beginning; an end once over is in `ended_then`."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=day)).annotate(
+            ended_then=date_when(Q(ends_on__over_before=day), "ends_on")
+        )
+
+
 class Program(Record):
     """A funded line of work that may hold missions, such as Artemis."""
+
+    searched_names = (*Record.searched_names, "abbreviation")
+    searched_texts = ("description",)
 
     lead = models.ForeignKey(
         Agency, models.PROTECT, verbose_name=_("lead agency"), related_name="led_programs", null=True, blank=True
@@ -37,7 +53,10 @@ class Program(Record):
     starts_on = PartialDateField(_("from"), null=True, blank=True)
     ends_on = PartialDateField(_("until"), null=True, blank=True)
 
-    objects = PartneredQuerySet.as_manager()
+    #: Its end, if it was over on the day asked for; set by `as_of`.
+    ended_then: PartialDate | None
+
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("program")
@@ -50,3 +69,6 @@ class Program(Record):
                 violation_error_message=_("The program cannot end before it starts."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("program-detail", args=[self.slug])

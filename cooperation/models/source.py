@@ -1,7 +1,11 @@
 """Sources: the documents that the record rests on."""
 
+import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .country import Country
@@ -33,8 +37,18 @@ class SourceReliability(TermChoices):
     C = "C", "", _("A repost, a translation by machine, a forum or an aggregator."), _("Unconfirmed")
 
 
+class SourceQuerySet(PublishedQuerySet):
+    """Words about documents."""
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Documents published by the day, or without a date."""
+        return self.filter(Q(published_on=None) | Q(published_on__begun_by=day))
+
+
 class Source(Record):
     """A document that the record rests on."""
+
+    searched_texts = ("publisher", "note")
 
     kind = models.CharField(_("kind"), max_length=10, choices=SourceKind)
     country = models.ForeignKey(
@@ -54,7 +68,7 @@ class Source(Record):
     reliability = models.CharField(_("reliability"), max_length=1, choices=SourceReliability)
     note = translated(models.TextField(_("note")))
 
-    objects = PublishedQuerySet.as_manager()
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")
@@ -67,6 +81,9 @@ class Source(Record):
                 violation_error_message=_("Name the government that speaks in this source."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("source-detail", args=[self.slug])
 
     @property
     def kind_term(self) -> SourceKind:

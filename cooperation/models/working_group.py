@@ -4,7 +4,8 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .agency import Agency
@@ -12,8 +13,15 @@ from .area import CooperationArea
 from .country import Partnership
 from .dialogue import Dialogue
 from .fields import translated
-from .partial_date import PartialDateField, follows
+from .partial_date import PartialDate, PartialDateField, date_when, follows
 from .record import Publication, PublishedQuerySet, Record
+
+
+class WorkingGroupStanding(models.TextChoices):
+    """Whether a working group stands on a day. It follows from its dates."""
+
+    STANDING = "standing", _("Standing")
+    ENDED = "ended", _("Ended")
 
 
 class WorkingGroupQuerySet(PublishedQuerySet):
@@ -23,8 +31,24 @@ class WorkingGroupQuerySet(PublishedQuerySet):
         return super().public().filter(partnership__publication=Publication.PUBLISHED)
 
     def as_of(self, day: datetime.date) -> Self:
-        """Groups known on the day: set up by then, or of unknown beginning."""
-        return self.filter(Q(established_on=None) | Q(established_on__begun_by=day))
+        """Groups known on the day: set up by then, or of unknown beginning; each as it stood in `standing_then`.
+
+        Its dates as they stood are `ended_then`, `last_met_then` and `due_then`. Nobody dated the plan to meet: it
+        is known once the group was set up, or else once its date has come.
+        """
+        set_up, ended = Q(established_on__begun_by=day), Q(ended_on__over_before=day)
+        set_up_at = Dialogue.objects.public().filter(pk=OuterRef("dialogue"), starts_on__begun_by=day)
+        is_due_known = set_up | Q(Exists(set_up_at), established_on=None) | Q(due_to_meet_on__begun_by=day)
+        return self.filter(Q(established_on=None) | set_up).annotate(
+            standing_then=Case(
+                When(ended, then=Value(WorkingGroupStanding.ENDED.value)),
+                default=Value(WorkingGroupStanding.STANDING.value),
+                output_field=models.CharField(),
+            ),
+            ended_then=date_when(ended, "ended_on"),
+            last_met_then=date_when(Q(last_met_on__begun_by=day), "last_met_on"),
+            due_then=date_when(is_due_known, "due_to_meet_on"),
+        )
 
     def standing(self, on: datetime.date) -> Self:
         """Groups known on the day whose end is not on record by then."""
@@ -33,6 +57,8 @@ class WorkingGroupQuerySet(PublishedQuerySet):
 
 class WorkingGroup(Record):
     """A standing group under a partnership, with a task that outlives one dialogue."""
+
+    searched_texts = ("task", "note")
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="working_groups"
@@ -54,6 +80,12 @@ class WorkingGroup(Record):
     due_to_meet_on = PartialDateField(_("due to meet"), null=True, blank=True)
     note = translated(models.TextField(_("note")))
 
+    #: Its standing and its dates on the day asked for; set by `as_of`.
+    standing_then: str
+    ended_then: PartialDate | None
+    last_met_then: PartialDate | None
+    due_then: PartialDate | None
+
     objects = WorkingGroupQuerySet.as_manager()
 
     class Meta:
@@ -67,3 +99,6 @@ class WorkingGroup(Record):
                 violation_error_message=_("The group cannot end before it was established."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("working-group-detail", args=[self.slug])

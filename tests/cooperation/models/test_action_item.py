@@ -241,6 +241,31 @@ def is_searched(plan: str, index: str, column: str) -> bool:
     return re.search(f"{sqlite}|{postgresql}", plan) is not None
 
 
+class TestChanged:
+    """Between two days an action was raised, moved, came to await an update, or stands as it stood."""
+
+    SINCE, UNTIL = datetime.date(2025, 4, 14), datetime.date(2026, 1, 1)
+
+    def changed(self) -> list[str]:
+        return sorted(mine().changed(self.SINCE, self.UNTIL).values_list("reference", flat=True))
+
+    def test_what_was_raised_after_the_first_day_and_by_the_last_has_changed(self):
+        for number, on in enumerate(("2025-04-14", "2025-04", "2025-04-15", "2026-01-01", "2026-01-02"), start=1):
+            make_action(f"1.0{number}", raised_on=on)
+        assert self.changed() == ["1.03", "1.04"]
+
+    def test_what_took_a_step_has_changed_even_to_the_same_status(self):
+        for number, on in enumerate(("2025-04-14", "2025-04-15", "2026-01-02"), start=1):
+            make_status_change(make_action(f"1.0{number}"), "open", on)
+        assert self.changed() == ["1.02"]
+
+    def test_what_came_to_await_an_update_has_changed(self):
+        for number, due_on in enumerate(("2025-04-13", "2025-04-14", "2025", "2026-01-01"), start=1):
+            make_action(f"1.0{number}", due_on=due_on)
+        make_status_change(make_action("1.05", due_on="2025"), STATUS.COMPLETED, "2024-09-01")
+        assert self.changed() == ["1.02", "1.03"]
+
+
 class TestIndex:
     """With many rows and a day that few of them precede, the day is sought in an index."""
 

@@ -90,3 +90,17 @@ def test_a_party_is_a_country_or_an_agency():
     assert refusal(party) == {"__all__": ["Name the country or the agency that is party to the agreement."]}
     assert make_signatory(country=make_country("AA")).agency is None
     assert make_signatory(agency=make_agency()).country is None
+
+
+def test_the_dates_of_an_agreement_are_empty_until_they_have_come():
+    make_agreement(announced_on="2016", signed_on="2017-04", in_force_on="2018", ends_on="2020")
+    read = {}
+    for year in (2016, 2017, 2018):
+        (agreement,) = mine().as_of(datetime.date(year, 6, 30))
+        dates = (agreement.announced_then, agreement.signed_then, agreement.in_force_then, agreement.dated_then)
+        read[year] = [str(date) for date in dates]
+    assert read == {
+        2016: ["2016", "None", "None", "2016"],
+        2017: ["2016", "2017-04", "None", "2017-04"],
+        2018: ["2016", "2017-04", "2018", "2017-04"],
+    }

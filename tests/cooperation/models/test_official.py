@@ -81,6 +81,12 @@ def test_a_known_start_is_not_moved_by_an_earlier_verification():
     assert not mine().as_of(datetime.date(2024, 5, 13)).exists()
 
 
+def test_an_appointment_that_ended_is_known_still():
+    make_appointment(starts_on="2024-05-14", ends_on="2024-05-20")
+    known = [mine().known_by(datetime.date(2024, 5, day)).exists() for day in (13, 14, 20, 21)]
+    assert known == [False, True, True, True]
+
+
 def test_the_newest_appointment_is_listed_first_and_one_of_unknown_start_last():
     official = make_official()
     old = make_appointment(official=official, title="Deputy director", starts_on="2019")
