@@ -7,6 +7,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from .day_links import carry_day
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -46,6 +48,26 @@ class LanguageFromPathMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class DayOfReadingMiddleware:
+    """Keep a reader on the day of the page: its links lead to pages read as of the same day.
+
+    A view leaves the day on the request (`dashboard.views.reading_day`). Readings of another day are not for search
+    engines, which know today's page.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        reading = getattr(request, "reading_day", None)
+        if reading is not None and reading.is_past:
+            response.headers["X-Robots-Tag"] = "noindex"
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                response.content = carry_day(response.content.decode(), "as_of", str(reading.as_of)).encode()
         return response
 
 
