@@ -43,10 +43,11 @@ class Chip:
 
 @dataclass(frozen=True)
 class WiderResult:
-    """The list without one group of choices, offered where nothing matches."""
+    """The list without one group of choices, offered where nothing matches; `counted` says its size in words."""
 
     label: str | Promise
     count: int
+    counted: str
     url: str
 
 
@@ -55,6 +56,13 @@ def address_without(query: QueryDict, name: str, value: str | None = None) -> st
     changed = query.copy()
     values = [kept for kept in changed.getlist(name) if value is not None and kept != value]
     changed.setlist(name, values)
+    return clean_address(changed, leaving_out=("page",))
+
+
+def address_with(query: QueryDict, name: str, value: str) -> str:
+    """Return the query with one value for a parameter, on its first page."""
+    changed = query.copy()
+    changed[name] = value
     return clean_address(changed, leaving_out=("page",))
 
 

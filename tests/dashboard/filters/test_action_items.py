@@ -16,7 +16,7 @@ from cooperation.models import (
     Partnership,
     Publication,
 )
-from dashboard.filters.action_items import SORTS, STATUSES, ActionItemFilter
+from dashboard.filters.action_items import STATUSES, ActionItemFilter
 from dashboard.filters.facets import address_without, clean_address
 from tests.makers import make_action, make_agency, make_area, make_country, make_dialogue, make_partnership
 
@@ -133,7 +133,7 @@ class TestKeyword:
 
     def test_a_keyword_too_long_is_reported_and_passed_over(self) -> None:
         filter_set = filtered("q=" + "a" * 201 + "&area=mda")
-        assert filter_set.keyword_errors
+        assert filter_set.form.errors["q"]
         assert set(filter_set.chosen) == {"area"}
 
 
@@ -288,7 +288,9 @@ class TestOrder:
         assert references(f"sort={sort}", "aa-zz") == expected
 
     def test_sorting_hides_nothing(self) -> None:
-        assert all(len(references(f"sort={sign}{key}", "aa-zz")) == 3 for key in SORTS for sign in ("", "-"))
+        assert all(
+            len(references(f"sort={sign}{key}", "aa-zz")) == 3 for key in ActionItemFilter.sorts for sign in ("", "-")
+        )
 
 
 class TestAddresses:

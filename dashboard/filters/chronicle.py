@@ -1,0 +1,482 @@
+"""Which dated things of a partnership the timeline shows: of which kinds, in which areas, between which days.
+
+An entry is a date in a column of some noun. `parts_of` lists these columns; every count and the choice of the
+newest entries is one query over all of them.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Count, F, Min, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import (
+    ActionItem,
+    ActionItemStatus,
+    Agreement,
+    Appointment,
+    AreaProgress,
+    AreaStage,
+    CooperationArea,
+    Dialogue,
+    DialogueStatus,
+    Event,
+    Milestone,
+    Mission,
+    PartialDate,
+    PartialDateField,
+    Partnership,
+    StatusChange,
+    WorkingGroup,
+)
+from cooperation.models.scope import officials_in
+from dashboard.readings.chronicle import EntryKind, Step, Stub
+from dashboard.readings.matrix import is_held, read_dialogues
+from dashboard.wording import say_date
+
+from .facets import Chip, Facet, Option, WiderResult, address_with, address_without, clean_address
+from .list_filter import UNKNOWN_CHOICE
+
+#: Without days named, the whole record is shown if it has no more entries than this.
+WHOLE = 600
+#: No page shows more entries than this.
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Part:
+    """A dated column: its rows known on the day, annotated with `entry_on` and `entry_until`, and their areas.
+
+    `area` is the path from a row to its areas, empty where it has none; `link` is the table behind that path with
+    the column that names the row's owner, and `owner` the row's own column, where a row can have several areas.
+    """
+
+    kind: EntryKind
+    step: Step
+    rows: QuerySet
+    area: str = ""
+    link: tuple[type[Model], str] | None = None
+    owner: str = "pk"
+
+    def in_areas(self, areas: Iterable[int]) -> Q:
+        """Return the condition that an entry is of one of the areas; any entry is where none is named."""
+        keys = list(areas)
+        if not keys:
+            return Q()
+        if not self.area:
+            return Q(pk__in=[])
+        if self.link is None:
+            return Q(**{f"{self.area}__in": keys})
+        model, column = self.link
+        links = model._default_manager.filter(cooperationarea__in=keys)
+        return Q(**{f"{self.owner}__in": links.values(column)})
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days between which entries are shown, as far as they are named."""
+
+    first: PartialDate | None = None
+    last: PartialDate | None = None
+
+    @property
+    def condition(self) -> Q:
+        """A period lies in the span if it had begun by the last day and was not over before the first."""
+        condition = Q()
+        if self.last is not None:
+            condition &= Q(entry_on__begun_by=self.last.last_day)
+        if self.first is not None:
+            condition &= ~Q(entry_until__over_before=self.first.first_day)
+        return condition
+
+
+def parts_of(partnership: Partnership, day: datetime.date) -> tuple[Part, ...]:
+    """Return the dated columns of a partnership's public record, each with what was known on the day."""
+    own = {"partnership": partnership}
+    actions = ActionItem.objects.public().in_partnership(partnership).filter(raised_on__begun_by=day)
+    agreements = Agreement.objects.public().in_partnership(partnership).as_of(day)
+    agreement_areas: dict[str, Any] = {"area": "areas", "link": (Agreement.areas.through, "agreement")}
+    groups = WorkingGroup.objects.public().filter(**own).as_of(day)
+    group_areas: dict[str, Any] = {"area": "areas", "link": (WorkingGroup.areas.through, "workinggroup")}
+    posts = Appointment.objects.public().filter(official__in=officials_in(partnership).order_by().values("pk"))
+    kind, step = EntryKind, Step
+    return (
+        Part(kind.DIALOGUE, step.DIALOGUE, _dialogues(partnership, day)),
+        Part(
+            kind.READING,
+            step.READING,
+            _dated(
+                AreaProgress.objects.public().filter(**own).known_by(day).exclude(stage=AreaStage.NOT_ON_RECORD), "on"
+            ),
+            area="area",
+        ),
+        Part(kind.AGREEMENT, step.ANNOUNCED, _known(agreements, "announced_on", day), **agreement_areas),
+        Part(kind.AGREEMENT, step.SIGNED, _known(agreements, "signed_on", day), **agreement_areas),
+        Part(kind.AGREEMENT, step.IN_FORCE, _known(agreements, "in_force_on", day), **agreement_areas),
+        Part(kind.AGREEMENT, step.OUT_OF_FORCE, _dated(agreements, "ends_on"), **agreement_areas),
+        Part(
+            kind.MILESTONE,
+            step.MILESTONE,
+            _dated(
+                Milestone.objects.public()
+                .known_by(day)
+                .filter(mission__in=Mission.objects.public().in_partnership(partnership)),
+                "on",
+                "ends_on",
+            ),
+            area="mission__areas",
+            link=(Mission.areas.through, "mission"),
+            owner="mission",
+        ),
+        Part(kind.RAISED, step.RAISED, _dated(actions, "raised_on"), area="area"),
+        Part(
+            kind.STATUS,
+            step.STATUS,
+            _dated(
+                StatusChange.objects.known_by(day)
+                .filter(action_item__in=actions.values("pk"))
+                .exclude(status=ActionItemStatus.OPEN, on=F("action_item__raised_on")),
+                "on",
+            ),
+            area="action_item__area",
+        ),
+        Part(kind.DUE, step.DUE, _dated(actions, "due_on"), area="area"),
+        Part(kind.GROUP, step.SET_UP, _known(groups, "established_on", day), **group_areas),
+        Part(kind.GROUP, step.MET, _known(groups, "last_met_on", day), **group_areas),
+        Part(kind.GROUP, step.TO_MEET, _groups_to_meet(groups, day), **group_areas),
+        Part(kind.GROUP, step.CLOSED, _known(groups, "ended_on", day), **group_areas),
+        Part(
+            kind.EVENT,
+            step.EVENT,
+            _dated(Event.objects.public().filter(**own).as_of(day), "starts_on", "ends_on"),
+            area="areas",
+            link=(Event.areas.through, "event"),
+        ),
+        Part(kind.POST, step.TAKEN_UP, _known(posts, "starts_on", day)),
+        Part(kind.POST, step.NAMED, _known(posts.filter(starts_on=None), "verified_on", day)),
+        Part(kind.POST, step.LEFT, _known(posts, "ends_on", day)),
+    )
+
+
+def _dated(rows: QuerySet, first: str, last: str = "") -> QuerySet:
+    """Take the rows that have the date; a period without a last day is over with its first."""
+    until = Coalesce(last, first, output_field=PartialDateField()) if last else F(first)
+    return rows.filter(**{f"{first}__isnull": False}).order_by().annotate(entry_on=F(first), entry_until=until)
+
+
+def _known(rows: QuerySet, column: str, day: datetime.date) -> QuerySet:
+    """Take the rows whose date had begun by the day: nobody wrote when a date of this kind became known."""
+    return _dated(rows.filter(**{f"{column}__begun_by": day}), column)
+
+
+def _dialogues(partnership: Partnership, day: datetime.date) -> QuerySet:
+    """Take the dialogues that have a date as known on the day: one held later had the date it was announced for."""
+    was_a_plan = Q(status=DialogueStatus.HELD) & ~Q(starts_on__begun_by=day)
+    first, last = F("starts_on"), Coalesce("ends_on", "starts_on", output_field=PartialDateField())
+    return (
+        Dialogue.objects.public()
+        .as_of(day)
+        .filter(series__partnership=partnership)
+        .order_by()
+        .annotate(
+            entry_on=Case(When(was_a_plan, then=F("announced_for")), default=first, output_field=PartialDateField()),
+            entry_until=Case(When(was_a_plan, then=F("announced_for")), default=last, output_field=PartialDateField()),
+        )
+        .filter(entry_on__isnull=False)
+    )
+
+
+def _groups_to_meet(groups: QuerySet, day: datetime.date) -> QuerySet:
+    """Take the groups with a date to meet: it is known from the day the group was set up, or once it has come."""
+    set_up_at = Dialogue.objects.public().filter(working_groups=OuterRef("pk")).values("starts_on")[:1]
+    known = groups.annotate(set_up_on=Coalesce("established_on", Subquery(set_up_at), output_field=PartialDateField()))
+    return _dated(known.filter(Q(set_up_on__begun_by=day) | Q(due_to_meet_on__begun_by=day)), "due_to_meet_on")
+
+
+class PartialDateText(forms.CharField):
+    """A text box that reads a year, a month or a day."""
+
+    default_error_messages = {"invalid": _("“%(value)s” is not a date. Write 2027, 2027-03 or 2027-03-14.")}
+
+    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]  # a date is read from the text
+        """Return the date, None for no text; raise ValidationError for anything else."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return PartialDate.parse(text)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], params={"value": text[:40]}) from error
+
+    def run_validators(self, value: Any) -> None:
+        """A date that was read is valid; text too long for one is none."""
+
+
+class ChronicleForm(forms.Form):
+    """What a reader can ask of the timeline; `from` and `to` are named as the address names them."""
+
+    area = forms.MultipleChoiceField(label=_("Area"), required=False, error_messages=UNKNOWN_CHOICE)
+    kind = forms.MultipleChoiceField(label=_("Kind"), required=False, error_messages=UNKNOWN_CHOICE)
+
+    def __init__(self, data: QueryDict, *, areas: Sequence[CooperationArea]) -> None:
+        super().__init__(data)
+        self.choices: dict[str, list[tuple[str, str | Promise]]] = {
+            "kind": [(kind.value, kind.label) for kind in EntryKind],
+            "area": [(area.slug, area.name) for area in areas],
+        }
+        for name, choices in self.choices.items():
+            cast(forms.MultipleChoiceField, self.fields[name]).choices = choices
+        self.fields["from"] = PartialDateText(label=_("From"), required=False)
+        self.fields["to"] = PartialDateText(label=_("To"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day that is over before the first day begins."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first is not None and last is not None and last.last_day < first.first_day:
+            self.add_error("to", _("The last day lies before the first. It was passed over."))
+        return cleaned
+
+
+class ChronicleFilter:
+    """The filters of the timeline: within a facet any choice may hold, between facets all must.
+
+    A value that is no choice or no date is reported at its field and passed over; the others still hold.
+    """
+
+    def __init__(self, data: QueryDict, *, partnership: Partnership, day: datetime.date) -> None:
+        """Read the areas, and the dialogues of the first series, in two queries."""
+        self.data, self.partnership, self.day = data, partnership, day
+        self.areas = list(CooperationArea.objects.public())
+        self.parts = parts_of(partnership, day)
+        self.form = ChronicleForm(data, areas=self.areas)
+        self.form.is_valid()
+        self.dialogues = next(iter(read_dialogues(partnership, day).values()), [])
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """The valid values, by filter and each once."""
+        values: dict[str, Any] = {}
+        for name in ("kind", "area"):
+            known = [value for value, _label in self.form.choices[name]]
+            values[name] = [value for value in dict.fromkeys(self.data.getlist(name)) if value in known]
+        values |= {name: self.form.cleaned_data.get(name) for name in ("from", "to")}
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def _kinds(self) -> list[EntryKind]:
+        """The kinds to show; every one where none is chosen."""
+        return [EntryKind(value) for value in self.chosen.get("kind", ())] or list(EntryKind)
+
+    @property
+    def _areas(self) -> list[int]:
+        return [area.pk for area in self.areas if area.slug in self.chosen.get("area", ())]
+
+    @property
+    def asked(self) -> Span:
+        """The days asked for."""
+        return Span(self.chosen.get("from"), self.chosen.get("to"))
+
+    @property
+    def recent(self) -> Span:
+        """The days shown unasked of a large record: since the dialogue before last."""
+        held = [dialogue for dialogue in self.dialogues if is_held(dialogue, self.day)]
+        return Span(first=held[-2:][0].starts_on) if held else Span()
+
+    @cached_property
+    def _tally(self) -> tuple[dict[tuple[EntryKind, str], int], PartialDate | None]:
+        """Count the entries of each kind in every way the page needs, and find the first date, in one query."""
+        asked, areas = self.asked.condition, self._areas
+        ways: dict[str, tuple[Q, bool]] = {"total": (Q(), False), "matching": (asked, True)}
+        if self.asked == Span():
+            ways["recent"] = (self.recent.condition, True)
+        without = {
+            "area": (asked, False),
+            "from": (Span(last=self.asked.last).condition, True),
+            "to": (Span(first=self.asked.first).condition, True),
+        }
+        ways |= {f"without_{name}": way for name, way in without.items() if name in self.chosen}
+        rows = _together(
+            part.rows.annotate(part=Value(number))
+            .values("part")
+            .annotate(
+                first=Min("entry_on"),
+                **{
+                    way: Count("pk", filter=condition & (part.in_areas(areas) if by_area else Q()))
+                    for way, (condition, by_area) in ways.items()
+                },
+            )
+            .values_list("part", "first", *ways)
+            for number, part in enumerate(self.parts)
+        )
+        counts: dict[tuple[EntryKind, str], int] = dict.fromkeys(((kind, way) for kind in EntryKind for way in ways), 0)
+        dates = []
+        for number, first, *found in rows:
+            dates.append(first)
+            for way, count in zip(ways, found, strict=True):
+                counts[self.parts[number].kind, way] += count
+        return counts, min((date for date in dates if date is not None), default=None)
+
+    def _count(self, way: str, kinds: Iterable[EntryKind]) -> int:
+        counts, _first = self._tally
+        return sum(counts[kind, way] for kind in kinds)
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether the page shows the recent entries only, as nobody named days and there are too many."""
+        return self.asked == Span() and self._count("matching", self._kinds) > WHOLE
+
+    @property
+    def span(self) -> Span:
+        """The days shown."""
+        return self.recent if self.is_shortened else self.asked
+
+    @property
+    def matching(self) -> int:
+        """How many entries lie in the span and match the other filters."""
+        return self._count("recent" if self.is_shortened else "matching", self._kinds)
+
+    @property
+    def total(self) -> int:
+        """How many entries there are in all."""
+        return self._count("total", EntryKind)
+
+    @property
+    def shown(self) -> int:
+        """How many entries the page shows."""
+        return min(self.matching, MOST)
+
+    @cached_property
+    def stubs(self) -> tuple[Stub, ...]:
+        """The newest entries that match, in one query; on one date in the order of the kinds."""
+        areas, condition = self._areas, self.span.condition
+        order = {kind: place for place, kind in enumerate(EntryKind)}
+        rows = _together(
+            part.rows.filter(condition, part.in_areas(areas))
+            .annotate(part=Value(number), place=Value(order[part.kind]))
+            .values_list("part", "place", "pk", "entry_on")
+            for number, part in enumerate(self.parts)
+            if part.kind in self._kinds
+        )
+        newest = rows.order_by("-entry_on", "place", "part", "-pk")[:MOST]
+        return tuple(
+            Stub(self.parts[number].kind, self.parts[number].step, pk, on) for number, _place, pk, on in newest
+        )
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """The facets with the entries each choice would show, the areas in one query."""
+        way = "recent" if self.is_shortened else "matching"
+        by_kind = {kind.value: self._count(way, [kind]) for kind in EntryKind}
+        return self._facet("kind", by_kind), self._facet("area", self._count_areas())
+
+    def _facet(self, name: str, counts: dict[str, int]) -> Facet:
+        chosen = self.chosen.get(name, ())
+        return Facet(
+            name=name,
+            label=self._label(name),
+            options=tuple(
+                Option(value, label, counts.get(value, 0), value in chosen) for value, label in self.form.choices[name]
+            ),
+            errors=tuple(str(error) for error in self.form.errors.get(name, ())),
+        )
+
+    def _label(self, name: str) -> str | Promise:
+        return self.form.fields[name].label or name
+
+    def _count_areas(self) -> dict[str, int]:
+        names = {area.pk: area.slug for area in self.areas}
+        condition = self.span.condition
+        parts = [part for part in self.parts if part.area and part.kind in self._kinds]
+        if not parts:
+            return {}
+        rows = _together(
+            part.rows.filter(condition)
+            .annotate(area_key=F(part.area))
+            .values("area_key")
+            .annotate(entries=Count("pk"))
+            .values_list("area_key", "entries")
+            for part in parts
+        )
+        counts = dict.fromkeys(names.values(), 0)
+        for area, entries in rows:
+            if area in names:
+                counts[names[area]] += entries
+        return counts
+
+    @property
+    def applied(self) -> int:
+        """How many filters are in force."""
+        return len(self.chosen)
+
+    @property
+    def heading(self) -> str:
+        """How many entries match, of how many."""
+        everything = _counted(self.total)
+        if not self.matching:
+            return gettext("Nothing matches") if self.chosen else gettext("Nothing is on record")
+        if self.matching == self.total:
+            return everything
+        return gettext("%(shown)s of %(all)s") % {"shown": self.matching, "all": everything}
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The choices made, each with the address of the timeline without it."""
+        chips = []
+        for facet in self.facets:
+            for option in facet.chosen:
+                url = address_without(self.data, facet.name, option.value)
+                chips.append(Chip(f"{facet.label}: {option.label}", url))
+        for name in ("from", "to"):
+            if name in self.chosen:
+                label = f"{self._label(name)}: {say_date(self.chosen[name])}"
+                chips.append(Chip(label, address_without(self.data, name)))
+        return tuple(chips)
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the form sends along unseen: the day of reading."""
+        return [("as_of", day)] if (day := self.data.get("as_of")) else []
+
+    @property
+    def cleared(self) -> str:
+        """The address of the timeline without any choice, read on the same day."""
+        return clean_address(self.data, leaving_out=self.form.fields)
+
+    @property
+    def whole(self) -> str:
+        """The address of the same choice with the whole record in its span."""
+        _counts, first = self._tally
+        return address_with(self.data, "from", str(PartialDate(first.year) if first else ""))
+
+    def wider_results(self) -> tuple[WiderResult, ...]:
+        """Offer the timeline without one of the filters, the nearest result first; nothing further is asked."""
+        counts = {
+            name: self._count("matching", EntryKind) if name == "kind" else self._count(f"without_{name}", self._kinds)
+            for name in self.chosen
+        }
+        found = [
+            WiderResult(self._label(name), count, _counted(count), address_without(self.data, name))
+            for name, count in counts.items()
+            if count
+        ]
+        return tuple(sorted(found, key=lambda result: result.count))
+
+
+def _counted(number: int) -> str:
+    return ngettext("%(count)s entry", "%(count)s entries", number) % {"count": number}
+
+
+def _together(parts: Iterable[QuerySet]) -> QuerySet:
+    """Put the rows of several queries of the same columns into one."""
+    first, *others = parts
+    return first.union(*others, all=True) if others else first

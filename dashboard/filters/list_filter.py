@@ -1,0 +1,326 @@
+"""What every list has in common: a keyword, facets with counts, a span of years, an order and a page size."""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import Count, F, Model, Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import PartialDate, Partnership
+
+from .facets import Chip, Facet, Option, WiderResult, address_without, clean_address
+
+UNKNOWN_CHOICE = {"invalid_choice": _("“%(value)s” is not on this list. It was passed over.")}
+
+#: How many rows a page of a list may show; the first is what it shows unasked.
+SIZES = (25, 50, 100)
+
+#: Parameters of a list that choose no rows.
+NO_CHOICE = ("sort", "size")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet: as the column holds it (`key`), as the address writes it, and in words."""
+
+    key: Any
+    value: str
+    label: str | Promise
+    glyph: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """The rows that tie a row of the list to several others: a table, its column of the list's row, and the path.
+
+    `only` says which of them the public may read, where the table does not follow from the list's row alone.
+    """
+
+    model: type[Model]
+    owner: str
+    path: str
+    only: Q = field(default_factory=Q)
+
+    def to(self, keys: Iterable[Any]) -> QuerySet:
+        """Return the rows that lead to one of the keys."""
+        return self.model._default_manager.filter(self.only, **{f"{self.path}__in": list(keys)}).order_by()
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """A group of choices of which any may hold.
+
+    `choices_of` reads the choices there are for a list; a row has a choice through its own `column`, or through
+    `link`, where it can have several.
+    """
+
+    def __init__(
+        self,
+        *,
+        label: str | Promise,
+        choices_of: Callable[["ListFilter"], Sequence[Choice]],
+        column: str = "",
+        link: Link | None = None,
+    ) -> None:
+        super().__init__(label=label, method="keep", error_messages=UNKNOWN_CHOICE)
+        self.choices_of, self.column, self.link = choices_of, column, link
+
+    def holding(self, keys: Iterable[Any]) -> Q:
+        """Return the condition that a row has one of the choices."""
+        if self.link is None:
+            return Q(**{f"{self.column}__in": list(keys)})
+        return Q(pk__in=self.link.to(keys).values(self.link.owner))
+
+    def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
+        """Return how many of the rows have each choice, in one query."""
+        if self.link is None:
+            found = rows.order_by().values(self.column).annotate(rows=Count("pk", distinct=True))
+            return {row[self.column]: row["rows"] for row in found}
+        found = (
+            self.link.to(keys)
+            .filter(**{f"{self.link.owner}__in": rows.order_by().values("pk")})
+            .values(self.link.path)
+            .annotate(rows=Count(self.link.owner, distinct=True))
+        )
+        return {row[self.link.path]: row["rows"] for row in found}
+
+
+class ListFilter(django_filters.FilterSet):
+    """The filters of a list: within a facet any choice may hold, between facets all must.
+
+    A value that is no choice is reported at its field and passed over; the other choices still hold. A list names
+    its facets as `FacetFilter`s, its `sorts` by the column they sort, and the `years` its span of years looks at.
+    """
+
+    #: Sort keys by the column they sort; a minus in the address turns the order round.
+    sorts: dict[str, tuple[str | Promise, tuple[str, ...]]]
+    default_sort: str
+    #: The columns with the first and the last day that the span of years looks at; none for a list without one.
+    years: tuple[str, str] | None = None
+    #: How many rows there are, in words: `ngettext_lazy("%(count)s mission", "%(count)s missions", "count")`.
+    counted: Any
+
+    q = django_filters.CharFilter(label=_("Keyword"), method="keep", max_length=200)
+    sort = django_filters.ChoiceFilter(label=_("Sort by"), method="keep", error_messages=UNKNOWN_CHOICE)
+    size = django_filters.ChoiceFilter(
+        label=_("Rows on a page"),
+        method="keep",
+        choices=[(str(size), str(size)) for size in SIZES],
+        error_messages=UNKNOWN_CHOICE,
+    )
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """Return the filters; a list with dates can be narrowed to a span of years."""
+        filters = super().get_filters()
+        if cls.years is not None:
+            span = {"method": "keep", "min_value": 1, "max_value": 9998, "decimal_places": 0}
+            filters["from"] = django_filters.NumberFilter(label=_("From the year"), **span)
+            filters["to"] = django_filters.NumberFilter(label=_("To the year"), **span)
+        return filters
+
+    def __init__(self, data: QueryDict, *, rows: QuerySet, partnership: Partnership | None, day: datetime.date) -> None:
+        """Take every row the list could show on the day; each facet reads its choices, in a query at most."""
+        self.partnership, self.day, self.all_rows = partnership, day, rows
+        super().__init__(data, queryset=rows)
+        self.choices = {name: tuple(facet.choices_of(self)) for name, facet in self.facet_filters.items()}
+        for name, choices in self.choices.items():
+            self.form.fields[name].choices = [(choice.value, choice.label) for choice in choices]
+        self.form.fields["sort"].choices = self.sort_choices
+
+    @property
+    def facet_filters(self) -> dict[str, FacetFilter]:
+        """The facets by name."""
+        return {name: facet for name, facet in self.filters.items() if isinstance(facet, FacetFilter)}
+
+    @property
+    def sort_choices(self) -> list[tuple[str, str]]:
+        """Every order of the list: each column upward and downward."""
+        downward = gettext("%(column)s, last first")
+        return [
+            choice
+            for key, (label, _columns) in self.sorts.items()
+            for choice in ((key, str(label)), (f"-{key}", downward % {"column": label}))
+        ]
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """The valid values, by filter and each once; a value that is no choice is left out."""
+        self.form.is_valid()
+        values = {name: self.form.cleaned_data.get(name) or self._known(name) for name in self.filters}
+        values |= {name: list(dict.fromkeys(value)) for name, value in values.items() if isinstance(value, list)}
+        return {name: value for name, value in values.items() if value and name not in NO_CHOICE}
+
+    def _known(self, name: str) -> list[str]:
+        """Return the choices that stand beside a value that is none."""
+        known = {choice.value for choice in self.choices.get(name, ())}
+        return [value for value in self.data.getlist(name) if value in known]
+
+    def keep(self, rows: QuerySet, name: str, value: object) -> QuerySet:
+        """Keep every row: what a filter chooses is worked out in `matching`."""
+        return rows
+
+    @property
+    def qs(self) -> QuerySet:
+        """The rows that match, in the order asked for."""
+        columns = self.sorts[self.order.removeprefix("-")][1]
+        if self.order.startswith("-"):
+            return self.matching().order_by(*(F(name).desc(nulls_last=True) for name in columns))
+        return self.matching().order_by(*(F(name).asc(nulls_last=True) for name in columns))
+
+    def matching(self, *, leaving_out: str = "") -> QuerySet:
+        """Return the rows that match all filters but the one left out."""
+        found = self.all_rows
+        for name, value in self.chosen.items():
+            if name == leaving_out:
+                continue
+            if name == "q":
+                found = self.filter_keyword(found, value)
+            elif name in ("from", "to"):
+                found = found.filter(self._in_years(name, int(value)))
+            else:
+                facet = self.facet_filters[name]
+                found = found.filter(facet.holding(self.keys_of(name, value)))
+        return found
+
+    def keys_of(self, name: str, values: Iterable[str]) -> list[Any]:
+        """Return the choices of a facet as its column holds them."""
+        return [choice.key for choice in self.choices[name] if choice.value in values]
+
+    def _in_years(self, name: str, year: int) -> Q:
+        """A row lies in the span if it had begun by the last year and was not over before the first."""
+        first, last = self.years  # type: ignore[misc]  # a list without years has no filter of them
+        if name == "to":
+            return Q(**{f"{first}__lt": PartialDate(year + 1)})
+        begins = Q(**{f"{first}__gte": PartialDate(year)})
+        return begins if first == last else begins | Q(**{f"{last}__gte": PartialDate(year)})
+
+    def filter_keyword(self, rows: QuerySet, text: str) -> QuerySet:
+        """Keep rows in whose names or texts every word is found."""
+        return rows.matching(text)
+
+    @cached_property
+    def order(self) -> str:
+        """The sort key in force."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get("sort") or self.default_sort
+
+    @cached_property
+    def page_size(self) -> int:
+        """How many rows a page shows."""
+        self.form.is_valid()
+        return int(self.form.cleaned_data.get("size") or SIZES[0])
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows there are (`total`), and how many match (`shown`), in one query."""
+        if not self.chosen:
+            total = self.all_rows.order_by().count()
+            return {"total": total, "shown": total}
+        return self.all_rows.order_by().aggregate(
+            total=Count("pk"), shown=Count("pk", filter=Q(pk__in=self.matching().order_by().values("pk")))
+        )
+
+    @property
+    def heading(self) -> str:
+        """How many rows are shown, of how many."""
+        shown, total = self.counts["shown"], self.counts["total"]
+        everything = self.counted % {"count": total}
+        if not self.chosen:
+            return everything
+        if not shown:
+            return gettext("Nothing matches")
+        return gettext("%(shown)s of %(all)s") % {"shown": shown, "all": everything}
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """The facets with the rows each choice would show; one query for each."""
+        return tuple(self._read_facet(name, facet) for name, facet in self.facet_filters.items())
+
+    def _read_facet(self, name: str, facet: FacetFilter) -> Facet:
+        chosen, counts = self.chosen.get(name, ()), self.count_choices(name)
+        return Facet(
+            name=name,
+            label=facet.label,
+            options=tuple(
+                Option(
+                    choice.value, choice.label, counts.get(choice.key, 0), choice.value in chosen, glyph=choice.glyph
+                )
+                for choice in self.choices[name]
+            ),
+            errors=tuple(self.form.errors.get(name, ())),
+        )
+
+    def count_choices(self, name: str) -> dict[Any, int]:
+        """Return how many rows each choice of a facet would show beside the other filters, by its key."""
+        keys = [choice.key for choice in self.choices[name]]
+        return self.facet_filters[name].count(self.matching(leaving_out=name), keys)
+
+    @property
+    def applied(self) -> int:
+        """How many filters are in force."""
+        return len(self.chosen)
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The choices made, each with the address of the list without it."""
+        chips = []
+        for name, value in self.chosen.items():
+            if name not in self.facet_filters:
+                shown = value if name == "q" else int(value)
+                chips.append(Chip(f"{self.filters[name].label}: {shown}", address_without(self.data, name)))
+                continue
+            for choice in self.choices[name]:
+                if choice.value in value:
+                    label = f"{self.filters[name].label}: {choice.label}"
+                    chips.append(Chip(label, address_without(self.data, name, choice.value)))
+        return tuple(chips)
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the filter form sends along unseen: the order, the page size and the day of reading."""
+        return [(name, self.data[name]) for name in ("sort", "size", "as_of") if self.data.get(name)]
+
+    @property
+    def carried_by_order(self) -> list[tuple[str, str]]:
+        """What the form for order and page size sends along unseen: the choices made, and the day of reading."""
+        return [
+            (name, value)
+            for name in sorted(self.data)
+            if name not in (*NO_CHOICE, "page")
+            for value in self.data.getlist(name)
+            if value
+        ]
+
+    @property
+    def cleared(self) -> str:
+        """The address of the list without any choice, read on the same day."""
+        return clean_address(self.data, leaving_out=("page", *(set(self.filters) - set(NO_CHOICE))))
+
+    def wider_results(self) -> tuple[WiderResult, ...]:
+        """Offer the list without one of the filters, the nearest result first, in one query."""
+        if not self.chosen:
+            return ()
+        counts = self.all_rows.order_by().aggregate(
+            **{
+                f"without_{name}": Count("pk", filter=Q(pk__in=self.matching(leaving_out=name).order_by().values("pk")))
+                for name in self.chosen
+            }
+        )
+        found = [
+            WiderResult(
+                self.filters[name].label,
+                counts[f"without_{name}"],
+                self.counted % {"count": counts[f"without_{name}"]},
+                address_without(self.data, name),
+            )
+            for name in self.chosen
+            if counts[f"without_{name}"]
+        ]
+        return tuple(sorted(found, key=lambda result: result.count))

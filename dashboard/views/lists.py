@@ -1,0 +1,72 @@
+"""How every list is shown: the rows a filter keeps, a page of them, and the frame around."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cooperation.models import Partnership
+from dashboard.filters.facets import clean_address
+from dashboard.filters.list_filter import ListFilter
+
+from .partnerships import get_partnership
+from .reading_day import read_day
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told the count, which the filter has read already."""
+
+    def __init__(self, *args: object, count: int, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = count
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of one noun: what it is called in addresses, its filters, its template, and how its rows are read.
+
+    `read_rows` takes the rows of one page, unread, with the partnership (None on the list of all) and the day.
+    """
+
+    section: str
+    filter_class: type[ListFilter]
+    template: str
+    read_rows: Callable[..., Any]
+
+
+def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -> HttpResponse:
+    """Show a page of a list, of one partnership or of all; raise Http404 for a page it does not have.
+
+    A form sends its empty fields too; the reader is sent on to the address without them, which can be shared.
+    """
+    if any("" in request.GET.getlist(name) for name in listing.filter_class.base_filters):
+        return redirect(f"{request.path}{clean_address(request.GET)}".removesuffix("?"))
+    found: Partnership | None = get_partnership(partnership) if partnership is not None else None
+    day = read_day(request, found).day
+    filter_set = listing.filter_class(request.GET, partnership=found, day=day)
+    counts = filter_set.counts
+    rows: QuerySet = filter_set.qs
+    paginator = CountedPaginator(rows, filter_set.page_size, count=counts["shown"])
+    try:
+        page = paginator.page(request.GET.get("page") or 1)
+    except (EmptyPage, PageNotAnInteger) as error:
+        raise Http404("There is no such page of the list.") from error
+    return render(
+        request,
+        listing.template,
+        {
+            "partnership": found,
+            "filter": filter_set,
+            "counts": counts,
+            "page": page,
+            "rows": listing.read_rows(page.object_list, found, day) if counts["shown"] else (),
+            "wider": () if counts["shown"] else filter_set.wider_results(),
+            "address": clean_address(request.GET, leaving_out=("page",)),
+            "day": day,
+            "section": listing.section,
+        },
+    )

@@ -1,0 +1,55 @@
+import datetime
+
+import pytest
+from django.http import QueryDict
+
+from cooperation.models import Partnership
+from dashboard.filters.agencies import AgencyFilter
+from tests.dashboard.facets import options
+from tests.makers import (
+    make_action,
+    make_agency,
+    make_area,
+    make_mission,
+    make_partnership,
+    make_role,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+def filtered(query: str = "", partnership: Partnership | None = None) -> AgencyFilter:
+    return AgencyFilter(QueryDict(query), partnership=partnership, day=TODAY)
+
+
+class TestTies:
+    def test_a_row_that_two_tables_tie_to_a_choice_counts_once(self) -> None:
+        pair, area, agency = make_partnership(), make_area(slug="shared"), make_agency("AAA", slug="aaa")
+        make_action(area=area, leads=[agency])
+        make_action(area=area, leads=[agency])
+        make_role(make_mission(areas=[area]), agency)
+        assert options(filtered("", pair), "area")["shared"] == 1
+        assert [row.slug for row in filtered("area=shared", pair).qs] == ["aaa"]
+
+    def test_any_of_the_tables_is_enough(self) -> None:
+        pair, area = make_partnership(), make_area(slug="shared")
+        make_action(area=area, leads=[make_agency("AAA", slug="leads")])
+        make_role(make_mission(areas=[area]), make_agency("BBB", slug="carries"))
+        assert {row.slug for row in filtered("area=shared", pair).qs} == {"leads", "carries"}
+
+
+class TestBelonging:
+    def test_a_row_belongs_to_every_partnership_it_acts_in(self) -> None:
+        first, second = make_partnership("AA", "ZZ"), make_partnership("AA", "YY")
+        agency = make_agency("AAA", slug="both")
+        for pair in (first, second):
+            make_action(partnership=pair, leads=[agency])
+        make_action(partnership=second, leads=[make_agency("BBB", slug="one")])
+        counts = options(filtered(), "partnership")
+        assert (counts["aa-zz"], counts["aa-yy"]) == (1, 2)
+        assert {row.slug for row in filtered("partnership=aa-zz&partnership=aa-yy").qs} == {"both", "one"}
+
+    def test_the_list_of_one_partnership_does_not_ask_for_another(self) -> None:
+        assert options(filtered("", make_partnership()), "partnership") == {}
