@@ -1,247 +1,333 @@
-"""What the record shows between two days: steps of missions, agreements, stages, actions and events."""
+"""What changed in a partnership between two days: the difference of two standings, to the row."""
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
+from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from cooperation.models import (
-    ActionItem,
-    ActionItemStatus,
-    Agreement,
-    AreaProgress,
-    AreaStage,
-    CooperationArea,
-    DerivedStatus,
-    Event,
-    Milestone,
-    Mission,
-    PartialDate,
-    Partnership,
-    Row,
-    StatusChange,
-)
-from dashboard.wording import say_day
+from cooperation.models import ActionItem, CooperationArea, PartialDate, Partnership, Row
+from cooperation.models.wording import TermChoices
+from dashboard.wording import say_list, say_number, sentence
 
-PUBLIC_AREAS = Prefetch("areas", CooperationArea.objects.public())
+from .footnotes import Footnotes, read_footnotes
+from .period import Period
+from .standing import Days, Key, Plan, Standing, State, Thing, ThingKind, read_things
 
 
-class ChangeKind(Enum):
-    """What kind of thing happened."""
+class Verdict(TermChoices):
+    """What the comparison of two standings says of one thing: one word, the first below that holds."""
 
-    MILESTONE = "milestone"
-    AGREEMENT = "agreement"
-    STAGE = "stage"
-    ACTION = "action"
-    EVENT = "event"
-    DATE_PASSED = "date_passed"
+    NEW = "new", "new", gettext_lazy("Nothing on record told of it on the first day."), pgettext_lazy("change", "New")
+    FINISHED = (
+        "finished",
+        "done",
+        gettext_lazy(
+            "An action was completed, superseded or lapsed; a mission ended, was lost or canceled; an agreement, a "
+            "working group or a term of office ended; a dialogue was held or canceled."
+        ),
+        pgettext_lazy("change", "Finished"),
+    )
+    AWAITING_UPDATE = (
+        "awaiting_update",
+        "ga",
+        gettext_lazy("Its due date passed between the days, and nothing newer is on record."),
+        pgettext_lazy("change", "Awaiting update"),
+    )
+    MOVED_UP = (
+        "moved_up",
+        "up",
+        gettext_lazy("It stands further: an area by its stage, an action by its status, a mission by its phase."),
+        pgettext_lazy("change", "Moved up"),
+    )
+    MOVED_BACK = (
+        "moved_back",
+        "down",
+        gettext_lazy("It stands less far than on the first day. It is no blame."),
+        pgettext_lazy("change", "Moved back"),
+    )
+    SLIPPED = (
+        "slipped",
+        "later",
+        gettext_lazy("A date ahead was stated anew, and all of the new date lies after the old one."),
+        pgettext_lazy("change", "Later date"),
+    )
+    UPDATED = (
+        "updated",
+        "more",
+        gettext_lazy("Something newer is on record, and it stands where it stood."),
+        pgettext_lazy("change", "Updated"),
+    )
+    UNCHANGED = (
+        "unchanged",
+        "same",
+        gettext_lazy("Nothing newer is on record between the days."),
+        pgettext_lazy("change", "Unchanged"),
+    )
+
+    @classmethod
+    def changes(cls) -> tuple["Verdict", ...]:
+        """Return the verdicts that tell of a change, in the order in which they are counted."""
+        return tuple(verdict for verdict in cls if verdict is not cls.UNCHANGED)
+
+    def say_count(self, count: int) -> str:
+        """Return how many things have the verdict, for a list of such counts."""
+        pattern = {
+            Verdict.NEW: ngettext("%(count)s new", "%(count)s new", count),
+            Verdict.FINISHED: ngettext("%(count)s finished", "%(count)s finished", count),
+            Verdict.AWAITING_UPDATE: ngettext("%(count)s awaiting an update", "%(count)s awaiting an update", count),
+            Verdict.MOVED_UP: ngettext("%(count)s moved up", "%(count)s moved up", count),
+            Verdict.MOVED_BACK: ngettext("%(count)s moved back", "%(count)s moved back", count),
+            Verdict.SLIPPED: ngettext("%(count)s with a later date", "%(count)s with a later date", count),
+            Verdict.UPDATED: ngettext("%(count)s updated", "%(count)s updated", count),
+            Verdict.UNCHANGED: ngettext("%(count)s unchanged", "%(count)s unchanged", count),
+        }[self]
+        return pattern % {"count": say_number(count)}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A thing in two standings: where it stood, where it stands, and what that makes of it."""
+
+    key: Key
+    verdict: Verdict
+    before: State | None
+    after: State
+
+
+def compare(before: Standing, after: Standing) -> tuple[Difference, ...]:
+    """Compare the standing on a day with that on the same or a later day, thing by thing.
+
+    Raise ValueError for a thing that was known and is not any more: the standings are in the wrong order.
+    """
+    if gone := [key for key in before if key not in after]:
+        raise ValueError(f"Known before and not after: {gone}")
+    return tuple(Difference(key, judge(before.get(key), state), before.get(key), state) for key, state in after.items())
+
+
+def apply(before: Standing, differences: Iterable[Difference]) -> Standing:
+    """Return the standing that the differences lead to."""
+    return {**before, **{difference.key: difference.after for difference in differences}}
+
+
+def judge(before: State | None, after: State) -> Verdict:
+    """Return what became of a thing between two states of it."""
+    if before is None:
+        return Verdict.NEW
+    if after.is_finished and after.term != before.term:
+        return Verdict.FINISHED
+    if after.awaits_update and not before.awaits_update:
+        return Verdict.AWAITING_UPDATE
+    if after.rank != before.rank:
+        return Verdict.MOVED_UP if after.rank > before.rank else Verdict.MOVED_BACK
+    if has_slipped(before.plans, after.plans):
+        return Verdict.SLIPPED
+    return Verdict.UNCHANGED if after == before else Verdict.UPDATED
+
+
+def has_slipped(before: Iterable[Plan], after: Iterable[Plan]) -> bool:
+    """Whether the next date of any kind lies wholly after the one that was next; a date made more precise does not."""
+    old, new = _next_dates(before), _next_dates(after)
+    return any(kind in new and on.over_before(new[kind].first_day) for kind, on in old.items())
+
+
+def _next_dates(plans: Iterable[Plan]) -> dict[str, PartialDate]:
+    dates: dict[str, PartialDate] = {}
+    for kind, on in plans:
+        dates[kind] = min(on, dates.get(kind, on))
+    return dates
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing that changed, with its verdict."""
+
+    thing: Thing
+    verdict: Verdict
 
     @property
-    def label(self) -> str | Promise:
-        """The kind as the change log prints it."""
-        return {
-            ChangeKind.MILESTONE: pgettext_lazy("kind of change", "Milestone"),
-            ChangeKind.AGREEMENT: gettext_lazy("New agreement"),
-            ChangeKind.STAGE: gettext_lazy("Stage change"),
-            ChangeKind.ACTION: pgettext_lazy("kind of change", "Action"),
-            ChangeKind.EVENT: pgettext_lazy("kind of change", "Event"),
-            ChangeKind.DATE_PASSED: gettext_lazy("Date passed"),
-        }[self]
+    def on(self) -> PartialDate | None:
+        """The day of its newest step; None where no row gives one."""
+        return self.thing.steps[0].on if self.thing.steps else None
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether there is an old value to be read beside the new one."""
+        return self.thing.before is not None and not self.thing.after.reads_as(self.thing.before)
 
-@dataclass(frozen=True)
-class Change:
-    """One entry of the change log: what moved, when, and on which record it rests."""
-
-    on: PartialDate
-    kind: ChangeKind
-    record: Row
-    subject: str
-    text: str
-    areas: tuple[CooperationArea, ...] = ()
-    before: Any = None
-    after: Any = None
-    url: str = ""
-    until: PartialDate | None = None
-
-
-@dataclass(frozen=True)
-class ChangeLog:
-    """Entries between two days, newest first."""
-
-    since: datetime.date
-    until: datetime.date
-    entries: tuple[Change, ...]
-    areas: frozenset[CooperationArea] = field(default_factory=frozenset)
+    @property
+    def cited(self) -> Row | None:
+        """The row that backs a new thing as a whole; the steps of a known one cite their own rows."""
+        return self.thing.cited if self.verdict is Verdict.NEW else None
 
     @property
     def records(self) -> list[Row]:
-        """The records the entries rest on, for their footnotes."""
-        return [entry.record for entry in self.entries]
+        """The rows that the entry rests on, for their footnotes."""
+        return [*(step.record for step in self.thing.steps), *([self.cited] if self.cited is not None else [])]
 
 
-def read_changes(
-    partnership: Partnership,
-    *,
-    since: datetime.date,
-    until: datetime.date,
-    progress: Sequence[AreaProgress],
-    areas: Iterable[CooperationArea],
-    awaiting: Iterable[ActionItem],
-) -> ChangeLog:
-    """Read what changed after `since` up to `until`, in seven queries.
+@dataclass(frozen=True)
+class Changes:
+    """What changed in a period, newest first, and what did not.
 
-    The caller hands over what its page has read already: the partnership's readings of areas in order of time,
-    the public areas, and the actions that await an update on the last day.
+    Of the actions only those that changed are in it.
     """
-    by_pk = {area.pk: area for area in areas}
-    entries = [
-        *_stages(progress, since, by_pk),
-        *_milestones(partnership, since, until),
-        *_agreements(partnership, since, until),
-        *_events(partnership, since, until),
-        *_actions(partnership, since, until),
-        *_dates_passed(awaiting, since, until),
-    ]
-    entries.sort(key=lambda entry: (str(entry.on), entry.kind.value, entry.record.pk), reverse=True)
-    return ChangeLog(since, until, tuple(entries), frozenset(area for entry in entries for area in entry.areas))
+
+    period: Period
+    entries: tuple[Entry, ...]
+    unchanged: tuple[Thing, ...]
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many things have each verdict of a change; a thing in several areas counts once."""
+        return count_verdicts(self.entries)
+
+    @property
+    def counted(self) -> str:
+        """How much changed, below a heading that names the period."""
+        return sentence(say_counts(self.counts))
+
+    @property
+    def summary(self) -> str:
+        """How much changed, in a sentence that names the period."""
+        counts = say_counts(self.counts)
+        if self.period.until.is_today:
+            return _("Since %(since)s: %(counts)s.") % {"since": self.period.since.say(), "counts": counts}
+        return _("From %(since)s to %(until)s: %(counts)s.") % {
+            "since": self.period.since.say(),
+            "until": self.period.until.say(),
+            "counts": counts,
+        }
 
 
-def _between(name: str, since: datetime.date, until: datetime.date) -> Q:
-    """A period that had begun by the last day, and had not by the first."""
-    return Q(**{f"{name}__begun_by": until}) & ~Q(**{f"{name}__begun_by": since})
+@dataclass(frozen=True)
+class Group:
+    """The things of one area, or those that stand in none: what changed, and what did not.
+
+    Of unchanged actions only the number is read.
+    """
+
+    anchor: str
+    name: str
+    entries: tuple[Entry, ...]
+    unchanged: tuple[Thing, ...]
+    unchanged_actions: int = 0
+    area: CooperationArea | None = None
+
+    @property
+    def summary(self) -> str:
+        """How much changed in the group, below its heading."""
+        return sentence(say_counts(count_verdicts(self.entries)))
 
 
-def _stages(
-    progress: Sequence[AreaProgress], since: datetime.date, areas: dict[int, CooperationArea]
-) -> Iterable[Change]:
-    newest: dict[int, AreaStage] = {}
-    for reading in progress:
-        area, stage = areas.get(reading.area_id), reading.stage_term
-        if area is None or not stage.rank:
-            continue
-        before = newest.get(area.pk, AreaStage.NOT_ON_RECORD)
-        newest[area.pk] = stage
-        if reading.on.begun_by(since) or before == stage or reading.dialogue_id is not None:
-            continue
-        yield Change(
-            on=reading.on,
-            kind=ChangeKind.STAGE,
-            record=reading,
-            subject=area.name,
-            text=reading.said or reading.gist,
-            areas=(area,),
-            before=before,
-            after=stage,
-        )
+@dataclass(frozen=True)
+class ChangePage:
+    """Everything the page of changes says."""
+
+    changes: Changes
+    groups: tuple[Group, ...]
+    unchanged_total: int
+    footnotes: Footnotes
+
+    @property
+    def spread(self) -> str:
+        """In how many areas things changed, and how many did not change anywhere."""
+        areas = [group for group in self.groups if group.area is not None]
+        changed = sum(bool(group.entries) for group in areas)
+        said = _("No area has changes.")
+        if changed:
+            said = sentence(
+                ngettext(
+                    "%(count)s of %(total)s areas has changes.", "%(count)s of %(total)s areas have changes.", changed
+                )
+                % {"count": say_number(changed), "total": say_number(len(areas))}
+            )
+        unchanged = ngettext("%(count)s thing is unchanged.", "%(count)s things are unchanged.", self.unchanged_total)
+        return f"{said} {sentence(unchanged % {'count': say_number(self.unchanged_total)})}"
 
 
-def _milestones(partnership: Partnership, since: datetime.date, until: datetime.date) -> Iterable[Change]:
-    milestones = (
-        Milestone.objects.public()
-        .reached()
-        .filter(_between("on", since, until), mission__in=Mission.objects.in_partnership(partnership))
-        .select_related("mission")
-        .prefetch_related(Prefetch("mission__areas", CooperationArea.objects.public()))
+def count_verdicts(entries: Iterable[Entry]) -> dict[Verdict, int]:
+    """Count entries by verdict, in the order of the verdicts, leaving out those without any."""
+    found = Counter(entry.verdict for entry in entries)
+    return {verdict: found[verdict] for verdict in Verdict.changes() if found[verdict]}
+
+
+def say_counts(counts: Mapping[Verdict, int]) -> str:
+    """Return the counts as part of a sentence: `two new, one moved up and one updated`."""
+    if not counts:
+        return _("nothing changed")
+    return say_list([verdict.say_count(count) for verdict, count in counts.items()])
+
+
+def read_changes(partnership: Partnership, period: Period) -> Changes:
+    """Read what changed in a period, in fifteen queries."""
+    things = {thing.key: thing for thing in read_things(partnership, Days(period.since.day, period.until.day))}
+    differences = compare(
+        {key: thing.before for key, thing in things.items() if thing.before is not None},
+        {key: thing.after for key, thing in things.items()},
     )
-    for milestone in milestones:
-        yield Change(
-            on=milestone.on,
-            until=milestone.ends_on,
-            kind=ChangeKind.MILESTONE,
-            record=milestone,
-            subject=milestone.mission.short,
-            text=milestone.note,
-            areas=tuple(milestone.mission.areas.all()),
-        )
+    changed = [difference for difference in differences if difference.verdict is not Verdict.UNCHANGED]
+    entries = [Entry(things.pop(difference.key), difference.verdict) for difference in changed]
+    entries.sort(key=lambda entry: str(entry.on or ""), reverse=True)
+    return Changes(period, tuple(entries), tuple(things.values()))
 
 
-def _agreements(partnership: Partnership, since: datetime.date, until: datetime.date) -> Iterable[Change]:
-    agreements = (
-        Agreement.objects.public()
-        .in_partnership(partnership)
-        .filter(_between("signed_on", since, until) | Q(signed_on=None) & _between("announced_on", since, until))
-        .prefetch_related(PUBLIC_AREAS)
+def read_change_page(partnership: Partnership, period: Period) -> ChangePage:
+    """Read what changed in a period by area, in seventeen queries."""
+    changes = read_changes(partnership, period)
+    idle = _count_idle_actions(partnership, changes, period.until.day)
+    groups = tuple(_groups(changes, idle))
+    return ChangePage(
+        changes=changes,
+        groups=groups,
+        unchanged_total=len(changes.unchanged) + sum(idle.values()),
+        footnotes=read_footnotes(record for entry in changes.entries for record in entry.records),
     )
-    for agreement in agreements:
-        yield Change(
-            on=agreement.first_on,
-            kind=ChangeKind.AGREEMENT,
-            record=agreement,
-            subject=agreement.name,
-            text=agreement.summary,
-            areas=tuple(agreement.areas.all()),
-            after=agreement.status_on(until),
-        )
 
 
-def _events(partnership: Partnership, since: datetime.date, until: datetime.date) -> Iterable[Change]:
-    events = (
-        Event.objects.public()
-        .filter(_between("starts_on", since, until), partnership=partnership)
-        .prefetch_related(PUBLIC_AREAS)
+def _count_idle_actions(partnership: Partnership, changes: Changes, day: datetime.date) -> dict[int, int]:
+    """Return for each area how many actions known on the day did not change, in one query."""
+    known = ActionItem.objects.public().in_partnership(partnership).as_of(day).order_by()
+    counts = {row["area"]: row["actions"] for row in known.values("area").annotate(actions=Count("pk"))}
+    for entry in changes.entries:
+        if entry.thing.key.kind is ThingKind.ACTION:
+            counts[entry.thing.areas[0].pk] -= 1
+    return counts
+
+
+def _groups(changes: Changes, idle: Mapping[int, int]) -> Iterable[Group]:
+    """Lay the things out by area in the order of the areas, then those that stand in none; empty groups are left out.
+
+    Every area is a thing, so that each has its group.
+    """
+    things = [*(entry.thing for entry in changes.entries), *changes.unchanged]
+    areas = sorted(
+        (thing.areas[0] for thing in things if thing.key.kind is ThingKind.AREA),
+        key=lambda area: (area.order, area.slug),
     )
-    for event in events:
-        yield Change(
-            on=event.starts_on,
-            until=event.ends_on,
-            kind=ChangeKind.EVENT,
-            record=event,
-            subject=event.name,
-            text=event.summary,
-            areas=tuple(event.areas.all()),
+    for area in areas:
+        yield Group(
+            anchor=f"in-{area.slug}",
+            name=area.name,
+            entries=tuple(
+                sorted(
+                    (entry for entry in changes.entries if area in entry.thing.areas),
+                    key=lambda entry: entry.thing.key.kind is not ThingKind.AREA,
+                )
+            ),
+            unchanged=tuple(thing for thing in changes.unchanged if area in thing.areas),
+            unchanged_actions=idle.get(area.pk, 0),
+            area=area,
         )
-
-
-def _actions(partnership: Partnership, since: datetime.date, until: datetime.date) -> Iterable[Change]:
-    """Steps that moved an action, which is open before its first; the step it was raised with is no change."""
-    earlier = StatusChange.objects.filter(
-        Q(on__lt=OuterRef("on")) | Q(on=OuterRef("on"), pk__lt=OuterRef("pk")), action_item=OuterRef("action_item")
-    )
-    steps = (
-        StatusChange.objects.public()
-        .filter(_between("on", since, until), action_item__partnership=partnership)
-        .annotate(earlier_status=Subquery(earlier.latest_first().values("status")[:1]))
-        .exclude(earlier_status=None, on=F("action_item__raised_on"))
-        .annotate(status_before=Coalesce("earlier_status", Value(ActionItemStatus.OPEN.value)))
-        .exclude(status_before=F("status"))
-        .select_related("action_item__area")
-    )
-    for step in steps:
-        item = step.action_item
-        item.partnership = partnership
-        yield Change(
-            on=step.on,
-            kind=ChangeKind.ACTION,
-            record=step,
-            subject=item.reference,
-            text=step.note or item.title,
-            areas=(item.area,),
-            before=ActionItemStatus(step.status_before),
-            after=step.status_term,
-            url=item.get_absolute_url(),
-        )
-
-
-def _dates_passed(awaiting: Iterable[ActionItem], since: datetime.date, until: datetime.date) -> Iterable[Change]:
-    for item in awaiting:
-        if item.due_on is None or item.due_on.over_before(since):
-            continue
-        yield Change(
-            on=PartialDate.from_day(item.due_on.last_day),
-            kind=ChangeKind.DATE_PASSED,
-            record=item,
-            subject=item.reference,
-            text=_("%(title)s. No public record of it has been found by %(day)s.")
-            % {"title": item.title, "day": say_day(until)},
-            areas=(item.area,),
-            after=DerivedStatus.AWAITING_UPDATE,
-            url=item.get_absolute_url(),
-        )
+    for anchor, name, kinds in (
+        ("other", _("In no area"), set(ThingKind) - {ThingKind.DIALOGUE, ThingKind.POST}),
+        ("dialogues", _("Dialogues"), {ThingKind.DIALOGUE}),
+        ("people", _("People"), {ThingKind.POST}),
+    ):
+        entries = tuple(entry for entry in changes.entries if not entry.thing.areas and entry.thing.key.kind in kinds)
+        unchanged = tuple(thing for thing in changes.unchanged if not thing.areas and thing.key.kind in kinds)
+        if entries or unchanged:
+            yield Group(anchor, name, entries, unchanged)

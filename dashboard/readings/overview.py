@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cooperation.models import ActionItem, AreaStage, Dialogue, Partnership
+from cooperation.models import ActionItem, AreaStage, Partnership
 from dashboard.wording import say_dialogue, say_number, sentence
 
 from .actions import ActionRow, by_due_day, for_rows, read_action_rows
-from .changes import ChangeLog, read_changes
+from .changes import Changes, Entry, read_changes
 from .footnotes import Footnotes, read_footnotes
 from .matrix import Matrix, Movement, read_matrix
+from .period import Moment, Period
 
 #: How many entries the overview shows of what changed, and how many actions with a date.
 SHOWN_CHANGES = 8
@@ -38,14 +39,14 @@ class Overview:
     matrix: Matrix
     lead: str
     shares: tuple[StageShare, ...]
-    changes: ChangeLog | None
+    changes: Changes | None
     dated: tuple[ActionRow, ...]
     dated_total: int
     footnotes: Footnotes
 
     @property
-    def shown_changes(self) -> tuple:
-        """The newest entries of the change log."""
+    def shown_changes(self) -> tuple[Entry, ...]:
+        """The newest of the things that changed."""
         return self.changes.entries[:SHOWN_CHANGES] if self.changes else ()
 
     @property
@@ -55,7 +56,7 @@ class Overview:
 
 
 def read_overview(partnership: Partnership, day: datetime.date, *, series_code: str = "") -> Overview:
-    """Read the overview of a partnership on a day, in fourteen queries.
+    """Read the overview of a partnership on a day, in twenty-two queries.
 
     Raise DialogueSeries.DoesNotExist for a series that is not the partnership's.
     """
@@ -69,18 +70,10 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
         partnership,
         day,
     )
-    awaiting = [row.item for row in dated if row.awaits_update]
     changes = None
     if matrix.latest is not None:
-        changes = read_changes(
-            partnership,
-            since=last_day(matrix.latest),
-            until=day,
-            progress=matrix.progress,
-            areas=[row.area for row in matrix.rows],
-            awaiting=awaiting,
-        )
-    shown = [entry.record for entry in changes.entries[:SHOWN_CHANGES]] if changes else []
+        changes = read_changes(partnership, Period(Moment.at(matrix.latest, day), Moment(day)))
+    shown = [record for entry in changes.entries[:SHOWN_CHANGES] for record in entry.records] if changes else []
     return Overview(
         partnership=partnership,
         day=day,
@@ -92,14 +85,6 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
         dated_total=len(dated),
         footnotes=read_footnotes(shown),
     )
-
-
-def last_day(dialogue: Dialogue) -> datetime.date:
-    """Return the day after which a dialogue was over; it has a date once it was held."""
-    date = dialogue.ends_on or dialogue.starts_on
-    if date is None:
-        raise ValueError(f"{dialogue} has no date.")
-    return date.last_day
 
 
 def share_stages(matrix: Matrix) -> tuple[StageShare, ...]:

@@ -95,11 +95,13 @@ def test_the_overview_shows_the_newest_changes_only(overview: Overview) -> None:
 
 def test_changes_are_counted_from_the_end_of_the_newest_dialogue(overview: Overview) -> None:
     assert overview.changes is not None
-    assert overview.changes.since == datetime.date(2025, 4, 14)
-    assert overview.changes.until == overview.day
+    period = overview.changes.period
+    assert (period.since.day, period.until.day) == (datetime.date(2025, 4, 14), overview.day)
+    assert period.until.is_today
 
 
 def test_every_change_shown_names_the_sources_it_has(overview: Overview) -> None:
-    cited = [change for change in overview.shown_changes if change.record.citations.exists()]
+    rows = [record for entry in overview.shown_changes for record in entry.records]
+    cited = [record for record in rows if record.citations.exists()]
     assert cited
-    assert all(overview.footnotes.of(change.record) for change in cited)
+    assert all(overview.footnotes.of(record) for record in cited)
