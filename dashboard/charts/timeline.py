@@ -1,8 +1,9 @@
 """Geometry of a timeline: days to percentages of its width. Knows numbers and days only."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean as mean
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,32 @@ def stretch(scale: Scale, first: datetime.date, last: datetime.date, *, is_plann
     return Stretch(start, round(max(end - start, 0.6), 2), is_planned)
 
 
-def spread(places: Iterable[float], *, apart: float) -> list[float]:
-    """Move labels to the right until each is at least `apart` percent from the one before."""
-    moved: list[float] = []
-    for place in places:
-        moved.append(round(max(place, moved[-1] + apart), 2) if moved else place)
-    return moved
+def spread(places: Sequence[float], *, apart: float, first: float = 0.0, last: float = 100.0) -> list[float]:
+    """Move labels as little as possible until each is at least `apart` percent from the one before.
+
+    The places come in order. All stay between the first and the last place allowed; where they are too many for
+    that, they stand closer.
+    """
+    if len(places) > 1:
+        apart = min(apart, (last - first) / (len(places) - 1))
+    # labels that would touch form a row of their own, which stands where its labels lie on average
+    rows: list[list[float]] = []
+    for number, place in enumerate(places):
+        rows.append([place - number * apart])
+        while len(rows) > 1 and mean(rows[-2]) > mean(rows[-1]):
+            touching = rows.pop()
+            rows[-1] += touching
+    starts = [mean(row) for row in rows for _place in row]
+    latest = last - max(len(places) - 1, 0) * apart
+    return [round(min(max(start, first), latest) + number * apart, 2) for number, start in enumerate(starts)]
+
+
+def crowd(places: Sequence[float], *, apart: float) -> list[bool]:
+    """Say which labels to leave out where there is little room, so that the others are `apart`; the last one stays."""
+    crowded: list[bool] = []
+    kept: float | None = None
+    for place in reversed(places):
+        crowded.append(kept is not None and kept - place < apart)
+        if not crowded[-1]:
+            kept = place
+    return crowded[::-1]

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from cooperation.models import AreaProgress, AreaStage, Delegate, DelegateRole, Dialogue, DialogueSeries, Partnership
 
+from .action_flow import DialogueFlow, read_action_flow
 from .matrix import is_held, read_dialogues
 
 
@@ -23,16 +24,17 @@ class DialogueLine:
 
 @dataclass(frozen=True)
 class SeriesOfDialogues:
-    """A series with its dialogues, newest first."""
+    """A series with its dialogues, newest first; the first series with the flow of its actions."""
 
     series: DialogueSeries
     lines: tuple[DialogueLine, ...]
     held: int
+    flow: tuple[DialogueFlow, ...]
 
 
 def read_dialogue_list(partnership: Partnership, day: datetime.date) -> tuple[SeriesOfDialogues, ...]:
-    """Read every series of a partnership with its dialogues, in three queries."""
-    by_series = read_dialogues(partnership)
+    """Read every series of a partnership with its dialogues, in four queries."""
+    by_series = read_dialogues(partnership, day)
     heads: dict[int, list[Delegate]] = defaultdict(list)
     for delegate in (
         Delegate.objects.public()
@@ -45,6 +47,7 @@ def read_dialogue_list(partnership: Partnership, day: datetime.date) -> tuple[Se
         row["dialogue"]: row["readings"]
         for row in AreaProgress.objects.public()
         .filter(partnership=partnership, dialogue__isnull=False)
+        .known_by(day)
         .exclude(stage=AreaStage.NOT_ON_RECORD)
         .order_by()
         .values("dialogue")
@@ -58,7 +61,7 @@ def read_dialogue_list(partnership: Partnership, day: datetime.date) -> tuple[Se
                     dialogue=dialogue,
                     is_held=is_held(dialogue, day),
                     heads=tuple(
-                        tuple(head for head in heads[dialogue.pk] if head.side_id == side.pk)
+                        tuple(head for head in heads[dialogue.pk] if head.side_id == side.pk and is_held(dialogue, day))
                         for side in partnership.sides
                     ),
                     readings=readings.get(dialogue.pk, 0),
@@ -66,6 +69,7 @@ def read_dialogue_list(partnership: Partnership, day: datetime.date) -> tuple[Se
                 for dialogue in reversed(dialogues)
             ),
             held=sum(is_held(dialogue, day) for dialogue in dialogues),
+            flow=read_action_flow(series, dialogues, day) if place == 0 else (),
         )
-        for series, dialogues in by_series.items()
+        for place, (series, dialogues) in enumerate(by_series.items())
     )

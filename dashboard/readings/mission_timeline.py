@@ -1,7 +1,7 @@
-"""Missions of an area drawn against the dialogues."""
+"""Missions drawn against the dialogues: of an area, of a program, or one alone."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -10,6 +10,7 @@ from cooperation.models import (
     Agency,
     CooperationArea,
     Dialogue,
+    DialogueStatus,
     Milestone,
     MilestoneKind,
     Mission,
@@ -17,43 +18,72 @@ from cooperation.models import (
     MissionRole,
     Partnership,
 )
-from dashboard.charts.timeline import Scale, Stretch, scale_over, spread, stretch
+from dashboard.charts.timeline import Scale, Stretch, crowd, scale_over, spread, stretch
+
+from .matrix import is_held, read_dialogues
 
 #: Phases in which a mission is at work, and phases that close it.
 AT_WORK = (MissionPhase.LAUNCHED, MissionPhase.OPERATING)
-CLOSED = (MissionPhase.ENDED, MissionPhase.LOST, MissionPhase.CANCELLED)
-#: Room a label of the axis needs, in percent of the width.
-LABEL_ROOM = 7.0
+CLOSED = MissionPhase.closed()
+#: Room a label of the axis needs, in percent of the width, on a wide screen and on a narrow one.
+LABEL_ROOM, NARROW_LABEL_ROOM = 5.5, 9.0
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A dialogue as a vertical line, and where its label stands."""
+    """A dialogue as a vertical line, and where its label stands; a narrow screen leaves out a label that `is_close`."""
 
     dialogue: Dialogue
     x: float
     label_x: float
     is_planned: bool
+    is_close: bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The dialogues of one partnership, in order of time."""
+
+    partnership: Partnership
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A mission: its bars, its dots, and the milestones that tell every date in words."""
+    """A mission: its bars, its dots, and the milestones that tell every date in words.
+
+    `plans` are the places of the plans that still stand, at the last day they name; `replaced` are the plans that
+    a later word took the place of.
+    """
 
     mission: Mission
     agencies: tuple[Agency, ...]
     phase: MissionPhase
     bars: tuple[Stretch, ...]
     dots: tuple[float, ...]
+    plans: tuple[float, ...]
     milestones: tuple[Milestone, ...]
+    replaced: tuple[Milestone, ...]
 
 
 @dataclass(frozen=True)
 class MissionTimeline:
-    """The missions of a page along one axis."""
+    """The missions of a page along one axis, with a row of dialogues for each partnership."""
 
-    marks: tuple[Mark, ...]
+    first_year: int
+    last_year: int
+    axes: tuple[Axis, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The dialogues of every partnership."""
+        return [mark for axis in self.axes for mark in axis.marks]
+
+    @property
+    def has_plans(self) -> bool:
+        """Whether a plan that still stands is drawn."""
+        return any(line.plans for line in self.lines)
 
     @property
     def milestones(self) -> list[Milestone]:
@@ -75,55 +105,112 @@ def read_missions(partnership: Partnership, area: CooperationArea, day: datetime
     )
 
 
+def read_marks(partnerships: Sequence[Partnership], day: datetime.date) -> list[Dialogue]:
+    """Read the dialogues to mark on a timeline: those of the first series, in one query.
+
+    What belongs to several partnerships is drawn without any, as dialogues of two series could not be told apart.
+    """
+    if len(partnerships) != 1:
+        return []
+    return next(iter(read_dialogues(partnerships[0], day).values()), [])
+
+
 def draw_missions(
     missions: Sequence[Mission], dialogues: Sequence[Dialogue], day: datetime.date
 ) -> MissionTimeline | None:
-    """Lay missions and dialogues along one axis; None where there is nothing to draw."""
+    """Lay missions and dialogues along one axis; None where there is nothing to draw.
+
+    The missions come with their milestones known by the day in order of time, their roles and `phase_then`; the
+    dialogues, of one partnership or of several, with their series and its partnership.
+    """
     dated = [mission for mission in missions if mission.milestones.all()]
-    met = [(dialogue, dialogue.starts_on.first_day) for dialogue in dialogues if dialogue.starts_on is not None]
     if not dated:
         return None
-    days = [milestone.on.first_day for mission in dated for milestone in mission.milestones.all()]
-    days += [first for _dialogue, first in met] + [day]
-    scale = scale_over(days)
-    places = [scale.place(first) for _dialogue, first in met]
-    marks = tuple(
-        Mark(dialogue, place, label, is_planned=first > day)
-        for (dialogue, first), place, label in zip(met, places, spread(places, apart=LABEL_ROOM), strict=True)
+    known = [milestone for mission in dated for milestone in mission.milestones.all()]
+    scale = scale_over(
+        [
+            *(day for milestone in known for day in (milestone.on.first_day, _last_day(milestone))),
+            *(dialogue.starts_on.first_day for dialogue in dialogues if dialogue.starts_on is not None),
+            day,
+        ]
     )
-    lines = []
-    for mission in sorted(dated, key=lambda mission: str(mission.milestones.all()[0].on)):
-        milestones = tuple(mission.milestones.all())
-        bars, dots = _bars(milestones, scale, day)
-        lines.append(
-            Line(
-                mission=mission,
-                agencies=tuple(role.agency for role in mission.roles.all()),
-                phase=MissionPhase(mission.phase_then),
-                bars=bars,
-                dots=dots,
-                milestones=milestones,
+    lines = [_draw_line(mission, scale, day) for mission in dated]
+    lines.sort(key=lambda line: str(line.milestones[0].on))
+    return MissionTimeline(scale.first.year, scale.last.year, draw_axes(dialogues, scale, day), tuple(lines))
+
+
+def draw_axes(dialogues: Sequence[Dialogue], scale: Scale, day: datetime.date) -> tuple[Axis, ...]:
+    """Place the dialogues that have a date and were not cancelled, partnership by partnership."""
+    by_partnership: dict[Partnership, list[tuple[datetime.date, Dialogue]]] = {}
+    for dialogue in dialogues:
+        if dialogue.starts_on is not None and dialogue.status != DialogueStatus.CANCELLED:
+            own = by_partnership.setdefault(dialogue.series.partnership, [])
+            own.append((dialogue.starts_on.first_day, dialogue))
+    axes = []
+    for partnership, met in by_partnership.items():
+        met.sort(key=lambda pair: pair[0])
+        places = [scale.place(first) for first, _dialogue in met]
+        labels = spread(places, apart=LABEL_ROOM, first=scale.margin, last=100 - scale.margin)
+        marks = tuple(
+            Mark(
+                dialogue=dialogue,
+                x=place,
+                label_x=label,
+                is_planned=not is_held(dialogue, day),
+                is_close=is_close,
+            )
+            for (_first, dialogue), place, label, is_close in zip(
+                met, places, labels, crowd(labels, apart=NARROW_LABEL_ROOM), strict=True
             )
         )
-    return MissionTimeline(marks, tuple(lines))
+        axes.append(Axis(partnership, marks))
+    return tuple(axes)
 
 
-def _bars(
-    milestones: Sequence[Milestone], scale: Scale, day: datetime.date
-) -> tuple[tuple[Stretch, ...], tuple[float, ...]]:
-    """Draw preparation hollow up to the first day at work, work solid to its end or to the day of reading."""
+def _last_day(milestone: Milestone) -> datetime.date:
+    return (milestone.ends_on or milestone.on).last_day
+
+
+def _draw_line(mission: Mission, scale: Scale, day: datetime.date) -> Line:
+    """Draw preparation hollow, work solid up to its end or the day of reading, and what is planned after it hollow."""
+    milestones = tuple(mission.milestones.all())
     reached = [milestone for milestone in milestones if not milestone.is_planned]
+    replaced = tuple(plan for plan in milestones if plan.is_planned and is_replaced(plan, milestones))
+    plans = [plan for plan in milestones if plan.is_planned and plan not in replaced]
     began = next((m for m in reached if m.leads_to in AT_WORK), None)
     ended = next((m for m in reached if m.leads_to in CLOSED), None)
     first = milestones[0].on.first_day
     bars = []
     if began is None:
-        last = ended.on.last_day if ended else max(milestone.on.last_day for milestone in milestones)
-        bars.append(stretch(scale, first, last, is_planned=ended is None))
+        last = _last_day(ended) if ended else max(_last_day(milestone) for milestone in [*reached, *plans])
+        bars.append(stretch(scale, first, last, is_planned=True))
     else:
-        if first < began.on.first_day:
-            bars.append(stretch(scale, first, began.on.first_day, is_planned=True))
-        last = (ended.ends_on or ended.on).last_day if ended else day
-        bars.append(stretch(scale, began.on.first_day, max(last, began.on.first_day), is_planned=False))
-    dots = tuple(scale.place(m.on.first_day) for m in reached if m.kind == MilestoneKind.LAUNCH)
-    return tuple(bars), dots
+        start, end = began.on.first_day, _last_day(ended) if ended else day
+        if first < start:
+            bars.append(stretch(scale, first, start, is_planned=True))
+        bars.append(stretch(scale, start, max(end, start), is_planned=False))
+        last = max(map(_last_day, plans), default=end)
+        if last > end:
+            bars.append(stretch(scale, end, last, is_planned=True))
+    return Line(
+        mission=mission,
+        agencies=tuple(role.agency for role in mission.roles.all()),
+        phase=MissionPhase(mission.phase_then),
+        bars=tuple(bars),
+        dots=tuple(scale.place(m.on.first_day) for m in reached if m.kind == MilestoneKind.LAUNCH),
+        plans=tuple(scale.place(_last_day(plan)) for plan in plans),
+        milestones=milestones,
+        replaced=replaced,
+    )
+
+
+def is_replaced(plan: Milestone, milestones: Iterable[Milestone]) -> bool:
+    """Whether a plan no longer stands: the record heard later of a step of its kind, or of the mission's end.
+
+    The milestones are those of the plan's mission, as known on the day of reading.
+    """
+    return any(
+        other.known_on > plan.known_on
+        and (other.kind == plan.kind or (not other.is_planned and other.leads_to in CLOSED))
+        for other in milestones
+    )

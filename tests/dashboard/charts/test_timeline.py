@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.timeline import Scale, scale_over, spread, stretch
+from dashboard.charts.timeline import Scale, crowd, scale_over, spread, stretch
 
 DAYS = st.dates(min_value=datetime.date(1950, 1, 1), max_value=datetime.date(2100, 1, 1))
 FIRST, LAST = datetime.date(2020, 1, 1), datetime.date(2020, 4, 10)  # a hundred days apart
@@ -46,8 +46,16 @@ def test_a_bar_of_one_day_is_wide_enough_to_be_seen() -> None:
     assert stretch(Scale(FIRST, LAST), FIRST, FIRST, is_planned=False).width == 0.6
 
 
-def test_labels_too_close_move_to_the_right() -> None:
-    assert spread([4, 5, 30, 33], apart=7) == [4, 11, 30, 37]
+def test_labels_too_close_move_apart_from_their_middle() -> None:
+    assert spread([10, 11, 30, 33], apart=7) == [7, 14, 28, 35]
+
+
+def test_labels_at_an_end_stay_inside() -> None:
+    assert spread([4, 5, 95, 96], apart=7, first=4, last=96) == [4, 11, 89, 96]
+
+
+def test_too_many_labels_stand_closer() -> None:
+    assert spread([50] * 5, apart=40) == [0, 25, 50, 75, 100]
 
 
 def test_labels_far_apart_stay() -> None:
@@ -70,9 +78,15 @@ def test_a_later_day_never_lies_left_of_an_earlier_one(days: list[datetime.date]
     assert places == sorted(places)
 
 
-@given(st.lists(st.floats(0, 100)), st.floats(1, 20))
-def test_spread_labels_are_apart_and_none_moves_left(places: list[float], apart: float) -> None:
-    places = sorted(round(place, 2) for place in places)
-    moved = spread(places, apart=apart)
-    assert all(after >= before for before, after in zip(places, moved, strict=True))
-    assert all(second - first >= apart - 0.011 for first, second in itertools.pairwise(moved))
+@given(st.lists(st.floats(0, 100), max_size=12), st.floats(1, 20))
+def test_spread_labels_are_apart_and_inside(places: list[float], apart: float) -> None:
+    moved = spread(sorted(places), apart=apart)
+    room = min(apart, 100 / max(len(places) - 1, 1))
+    assert len(moved) == len(places)
+    assert all(-0.011 <= place <= 100.011 for place in moved)
+    assert all(second - first >= room - 0.011 for first, second in itertools.pairwise(moved))
+
+
+def test_crowded_labels_are_left_out_and_the_last_one_stays() -> None:
+    assert crowd([10, 15, 40, 47, 90], apart=9) == [True, False, True, False, False]
+    assert crowd([], apart=9) == []

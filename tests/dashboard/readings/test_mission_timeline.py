@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from cooperation.models import CooperationArea, MilestoneKind, MissionPhase, Partnership, Publication
-from dashboard.readings.mission_timeline import LABEL_ROOM, MissionTimeline, draw_missions, read_missions
+from dashboard.readings.mission_timeline import LABEL_ROOM, Line, MissionTimeline, draw_missions, read_missions
 from tests.makers import (
     make_agency,
     make_area,
@@ -12,6 +12,7 @@ from tests.makers import (
     make_mission,
     make_partnership,
     make_role,
+    make_series,
 )
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,67 @@ def test_draft_missions_and_draft_agencies_are_not_drawn(area: CooperationArea) 
     timeline = draw(area)
     assert timeline is not None
     assert [(line.mission, line.agencies) for line in timeline.lines] == [(mission, (shown,))]
+
+
+class TestPlans:
+    @pytest.fixture(autouse=True)
+    def mission(self, area: CooperationArea) -> None:
+        self.area, self.mission = area, make_mission(areas=[area])
+
+    def line(self, day: datetime.date = TODAY) -> Line:
+        timeline = draw(self.area, day=day)
+        assert timeline is not None
+        return timeline.lines[0]
+
+    def test_a_plan_after_the_work_so_far_is_drawn_hollow_behind_it(self) -> None:
+        make_milestone(self.mission, on="2020-01-01", leads_to=MissionPhase.LAUNCHED)
+        make_milestone(self.mission, on="2028", kind=MilestoneKind.END, is_planned=True)
+        work, plan = self.line().bars
+        assert (work.is_planned, plan.is_planned) == (False, True)
+        assert work.x + work.width == pytest.approx(plan.x, abs=0.02)
+        assert self.line().plans == (pytest.approx(plan.x + plan.width, abs=0.02),)
+
+    def test_a_plan_that_was_reached_is_no_future(self) -> None:
+        plan = make_milestone(self.mission, on="2027", is_planned=True)
+        make_milestone(self.mission, on="2025-06-01", leads_to=MissionPhase.LAUNCHED)
+        line = self.line()
+        assert (line.replaced, line.plans) == ((plan,), ())
+        assert [bar.is_planned for bar in line.bars] == [False]
+
+    def test_a_plan_stated_anew_takes_the_place_of_the_earlier_one(self) -> None:
+        earlier = make_milestone(self.mission, on="2029", is_planned=True)
+        make_milestone(self.mission, on="2027", is_planned=True, stated_on="2025-06-01")
+        assert self.line().replaced == (earlier,)
+        assert len(self.line().plans) == 1
+        assert self.line(datetime.date(2025, 5, 31)).replaced == ()
+
+    def test_the_end_of_a_mission_takes_the_place_of_its_plans(self) -> None:
+        plan = make_milestone(self.mission, on="2028", is_planned=True)
+        make_milestone(self.mission, on="2025-06-01", kind=MilestoneKind.DECISION, leads_to=MissionPhase.CANCELLED)
+        line = self.line()
+        assert (line.replaced, line.plans) == ((plan,), ())
+        assert [bar.is_planned for bar in line.bars] == [True]
+
+
+def test_dialogues_of_several_partnerships_have_a_row_each(area: CooperationArea) -> None:
+    make_milestone(make_mission(areas=[area]), on="2020")
+    other = make_dialogue(number=1, on="2020-05-14", series=make_series(make_partnership("BB", "YY")))
+    own = [make_dialogue(number=1, on="2021-05-14"), make_dialogue(number=2, on="2024-05-14")]
+    timeline = draw(area, own[1], own[0], other)
+    assert timeline is not None
+    assert [(axis.partnership.slug, [mark.dialogue for mark in axis.marks]) for axis in timeline.axes] == [
+        ("aa-zz", own),
+        ("bb-yy", [other]),
+    ]
+    assert len(timeline.marks) == 3
+    assert (timeline.first_year, timeline.last_year) == (2020, 2026)
+
+
+def test_a_dialogue_planned_for_this_year_is_still_planned_and_a_cancelled_one_is_not_drawn(
+    area: CooperationArea,
+) -> None:
+    make_milestone(make_mission(areas=[area]), on="2020")
+    planned = make_dialogue(number=2, on="2026", status="planned")
+    timeline = draw(area, make_dialogue(number=1, on="2025", status="cancelled"), planned)
+    assert timeline is not None
+    assert [(mark.dialogue, mark.is_planned) for mark in timeline.marks] == [(planned, True)]
