@@ -1,0 +1,78 @@
+"""The frame of every page: its title, said once and shown in several places, its citation, and data for machines.
+
+Built in: templates need not load it.
+"""
+
+import datetime
+from html import unescape
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.base import NodeList, Parser, Token
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from cooperation.models import Row
+from dashboard.structured_data import as_script, describe, describe_breadcrumbs
+from dashboard.views.reading_day import PARAMETER
+
+register = template.Library()
+
+
+class CaptureNode(template.Node):
+    """Keeps what stands between its tags under a name, and shows nothing."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: template.Context) -> str:
+        # Rendering a template escapes what has to be escaped; stripping the blanks around takes nothing of that back.
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())  # noqa: S308 (rendered by a template)
+        return ""
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> CaptureNode:
+    """`{% capture name %}…{% endcapture %}`: a block can be filled in once only, its capture shown anywhere after."""
+    parts = token.split_contents()
+    if len(parts) != 2:
+        raise template.TemplateSyntaxError("Write {% capture name %}.")
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodelist, parts[1])
+
+
+@register.simple_tag(takes_context=True)
+def cite_address(context: template.Context, day: datetime.date | str | None) -> str:
+    """Return the whole address of this page, read as of a day if it has one; a list keeps its filters."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    query.pop(PARAMETER, None)
+    if isinstance(day, datetime.date):
+        query[PARAMETER] = day.isoformat()
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}" if query else request.path)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context, record: Row) -> SafeString:
+    """Describe the record of a page to machines, as of the day of the page."""
+    request: HttpRequest = context["request"]
+    day = context.get("day") or timezone.localdate()
+    return as_script(describe(record, absolute=request.build_absolute_uri, day=day))
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(
+    context: Any, home_url: str, home_name: str, list_url: str, list_name: str, here: str
+) -> SafeString:
+    """Describe the way to this page to machines; a page right below the first has no list between."""
+    places = [(_plain(home_name), home_url), *([(_plain(list_name), list_url)] if list_url else []), (_plain(here), "")]
+    # The include that shows the way to a reader is given its own few names; the request is the page's all the same.
+    return as_script(describe_breadcrumbs(places, absolute=context.request.build_absolute_uri))
+
+
+def _plain(text: str) -> str:
+    """Return a text of a page without its markup."""
+    return unescape(strip_tags(text)) if isinstance(text, SafeString) else str(text)
