@@ -18,11 +18,34 @@ class NavigationItem:
     url: str
 
 
+def lists_for(partnership: Partnership | None) -> list[NavigationItem]:
+    """Return the lists of a partnership's record noun by noun, or those of all partnerships together."""
+    scope = [] if partnership is None else [partnership.slug]
+    return [
+        NavigationItem(section, label, reverse(name, args=scope))
+        for section, label, name in (
+            ("missions", _("Missions"), "mission-list"),
+            ("agreements", _("Agreements"), "agreement-list"),
+            ("agencies", _("Agencies"), "agency-list"),
+            ("officials", _("Officials"), "official-list"),
+            ("programs", _("Programs"), "program-list"),
+            ("working-groups", _("Working groups"), "working-group-list"),
+            ("events", _("Events"), "event-list"),
+            ("sources", _("Sources"), "source-list"),
+        )
+    ]
+
+
 def items_for(partnership: Partnership | None) -> list[NavigationItem]:
-    """Return the menu of a partnership's pages, or that of the site where none is in view."""
+    """Return the menu of a partnership's pages, or that of the site where none is in view.
+
+    The menu holds the lists most asked for; the foot of the page holds them all.
+    """
+    asked_for_most = lists_for(partnership)[:4]
     if partnership is None:
         return [
             NavigationItem("partnerships", _("Partnerships"), reverse("partnership-list")),
+            *asked_for_most,
             NavigationItem("method", _("How stages are set"), reverse("method")),
         ]
     slug = partnership.slug
@@ -31,4 +54,7 @@ def items_for(partnership: Partnership | None) -> list[NavigationItem]:
         NavigationItem("areas", _("Areas"), reverse("area-list", args=[slug])),
         NavigationItem("dialogues", _("Dialogues"), reverse("dialogue-list", args=[slug])),
         NavigationItem("actions", _("Actions"), reverse("action-list", args=[slug])),
+        NavigationItem("changes", _("Changes"), reverse("change-list", args=[slug])),
+        *asked_for_most,
+        NavigationItem("timeline", _("Timeline"), reverse("timeline", args=[slug])),
     ]

@@ -46,6 +46,9 @@ SECRET_KEY = env_text("SECRET_KEY", "insecure-key-for-a-demo-on-one-machine-only
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG or DEMO else "")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
+# Where readers report a fault or ask for another form of a page: an address of the web or of e-mail.
+CONTACT = env_text("CONTACT")
+
 INSTALLED_APPS = [
     "dashboard.apps.DashboardConfig",
     "cooperation.apps.CooperationConfig",
@@ -54,9 +57,11 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -65,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
     "dashboard.middleware.ReadableQueryMiddleware",
+    "dashboard.middleware.DayOfReadingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -87,7 +93,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["dashboard.templatetags.wording", "dashboard.templatetags.components"],
+            "builtins": [
+                "dashboard.templatetags.wording",
+                "dashboard.templatetags.components",
+                "dashboard.templatetags.frame",
+            ],
         },
     },
 ]

@@ -3,8 +3,8 @@
 import datetime
 
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cooperation.models import PartialDate
 
@@ -38,6 +38,15 @@ def say_period(first: PartialDate, last: PartialDate | None) -> str:
             ending = pgettext("date pattern, second of two days in one year", "j F Y")
         return f"{format_date(first.first_day, pattern)}–{format_date(last.first_day, ending)}"
     return f"{say_date(first)} – {say_date(last)}"
+
+
+def say_span(first: PartialDate | None, last: PartialDate | None) -> str:
+    """Return a period of which an end may be missing: `2022 – 2024`, `Since 2022`, `Until 2024`; else nothing."""
+    if first is not None and last is not None:
+        return say_period(first, last)
+    if first is not None:
+        return _("Since %(date)s") % {"date": say_date(first)}
+    return _("Until %(date)s") % {"date": say_date(last)} if last is not None else ""
 
 
 def say_number(number: int) -> str:
@@ -103,3 +112,11 @@ def say_list(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def say_language(code: str) -> str:
+    """Name a language in the language of the page; the code itself if Django does not know it."""
+    try:
+        return str(_(get_language_info(code)["name"]))
+    except KeyError:
+        return code

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 
-from cooperation.models import ActionItem, Mission, Official, Partnership, StatusChange
+from cooperation.models import ActionItem, ActionItemStatus, Mission, Official, Partnership, StatusChange
 
 from .actions import ActionRow, for_rows, read_action_rows
 from .footnotes import Footnotes, read_footnotes
@@ -29,12 +29,12 @@ class ActionPage:
 
 def read_action(partnership: Partnership, reference: str, day: datetime.date) -> ActionPage:
     """Read an action of a partnership on a day, in ten queries; raise ActionItem.DoesNotExist."""
-    actions = ActionItem.objects.public().in_partnership(partnership)
+    actions = ActionItem.objects.public().in_partnership(partnership).as_of(day)
     item = (
-        for_rows(actions.as_of(day))
+        for_rows(actions)
         .prefetch_related(
             Prefetch("owners", Official.objects.public()),
-            Prefetch("missions", Mission.objects.public()),
+            Prefetch("missions", Mission.objects.public().as_of(day)),
             Prefetch("linked_partnerships", Partnership.objects.public()),
         )
         .get(reference=reference)
@@ -54,9 +54,15 @@ def read_action(partnership: Partnership, reference: str, day: datetime.date) ->
         owners=tuple(item.owners.all()),
         missions=tuple(item.missions.all()),
         linked_partnerships=tuple(item.linked_partnerships.all()),
-        superseded_by=next((other for other in related if other.pk == item.superseded_by_id), None),
-        supersedes=tuple(other for other in related if other.superseded_by_id == item.pk),
+        superseded_by=next((other for other in related if _takes_the_place(other, item)), None),
+        supersedes=tuple(other for other in related if _takes_the_place(item, other)),
         previous=previous,
         following=following,
         footnotes=read_footnotes([item], steps),
     )
+
+
+def _takes_the_place(new: ActionItem, old: ActionItem) -> bool:
+    """Whether one action takes the place of another, and the step that says so is not later than the day of reading."""
+    superseded = ActionItemStatus.SUPERSEDED
+    return old.superseded_by_id == new.pk and (old.status != superseded or old.status_then == superseded)

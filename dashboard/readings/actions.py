@@ -1,6 +1,7 @@
 """Rows of actions as every page shows them: who owes what by when, and what is on record since."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,11 +31,24 @@ class ActionRow:
     others: tuple[Agency, ...]
 
     @property
+    def is_finished(self) -> bool:
+        """Whether nothing was left to be done on the day."""
+        return self.status not in ActionItemStatus.unfinished()
+
+    @property
     def shown_status(self) -> ActionItemStatus | DerivedStatus:
         """The one word a list shows: the derived one where it says more."""
         if self.awaits_update:
             return DerivedStatus.AWAITING_UPDATE
         return DerivedStatus.COMPLETED_AFTER_DATE if self.completed_after_date else self.status
+
+
+@dataclass(frozen=True)
+class PartnershipActions:
+    """The rows of one partnership, where actions of several stand on one page; unfinished ones first."""
+
+    partnership: Partnership
+    rows: tuple[ActionRow, ...]
 
 
 def for_rows(actions: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
@@ -75,6 +89,27 @@ def _read_row(item: ActionItem, partnership: Partnership, day: datetime.date) ->
     )
 
 
+def read_action_page(
+    actions: QuerySet[ActionItem], partnership: Partnership, day: datetime.date
+) -> tuple[ActionRow, ...]:
+    """Read a page of the action list, in two queries."""
+    return read_action_rows(for_rows(actions), partnership, day)
+
+
 def by_due_day(actions: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
     """Order actions by due date, those without one last."""
     return actions.order_by(F("due_on").asc(nulls_last=True), "reference")
+
+
+def read_by_partnership(actions: QuerySet[ActionItem], day: datetime.date) -> tuple[PartnershipActions, ...]:
+    """Read actions `as_of(day)` of several partnerships in two queries, those of each by due date."""
+    items: dict[Partnership, list[ActionItem]] = defaultdict(list)
+    for item in for_rows(by_due_day(actions)).select_related("partnership__side_a", "partnership__side_b"):
+        items[item.partnership].append(item)
+    return tuple(
+        PartnershipActions(
+            partnership=partnership,
+            rows=tuple(sorted(read_action_rows(items[partnership], partnership, day), key=lambda row: row.is_finished)),
+        )
+        for partnership in sorted(items, key=lambda partnership: (partnership.order, partnership.slug))
+    )

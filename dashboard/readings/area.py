@@ -92,7 +92,7 @@ def read_area(partnership: Partnership, area_slug: str, day: datetime.date) -> A
     if area is None:
         raise CooperationArea.DoesNotExist(area_slug)
     place = areas.index(area)
-    by_series = read_dialogues(partnership)
+    by_series = read_dialogues(partnership, day)
     dialogues = next(iter(by_series.values()), [])
     readings = list(
         AreaProgress.objects.public()

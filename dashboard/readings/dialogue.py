@@ -22,6 +22,7 @@ from cooperation.models import (
 )
 from dashboard.wording import say_dialogue, say_number, sentence
 
+from .action_flow import read_ledger
 from .actions import ActionRow, by_due_day, for_rows, read_action_rows
 from .footnotes import Footnotes, read_footnotes
 from .matrix import Movement, compare_stages, is_held, read_dialogues
@@ -78,7 +79,7 @@ class DialoguePage:
 
 def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> DialoguePage:
     """Read a dialogue of a partnership on a day, in thirteen queries; raise Dialogue.DoesNotExist."""
-    by_series = read_dialogues(partnership)
+    by_series = read_dialogues(partnership, day)
     dialogue = next((d for dialogues in by_series.values() for d in dialogues if d.code == code), None)
     if dialogue is None:
         raise Dialogue.DoesNotExist(code)
@@ -87,10 +88,10 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
     held = is_held(dialogue, day)
     previous = siblings[place - 1] if place else None
     before = next((other for other in reversed(siblings[:place]) if is_held(other, day)), None)
-    agencies = list(dialogue.agencies.public().order_by("slug"))
+    agencies = list(dialogue.agencies.public().order_by("slug")) if held else []
     delegates = list(
         Delegate.objects.public()
-        .filter(dialogue=dialogue)
+        .filter(dialogue__in=[dialogue.pk] if held else [])
         .select_related("official", "agency", "side")
         .order_by("position")
     )
@@ -103,8 +104,8 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
     )
     outcomes = _read_outcomes(partnership, dialogue, before, day) if held else ()
     agreements = tuple(Agreement.objects.public().filter(dialogue=dialogue).as_of(day))
-    groups = tuple(WorkingGroup.objects.public().filter(dialogue=dialogue))
-    carried = _count_carried_over(dialogue) if held else 0
+    groups = tuple(WorkingGroup.objects.public().as_of(day).filter(dialogue=dialogue))
+    carried = read_ledger(dialogue.series).carried_into(dialogue) if held else 0
     sides = {side.pk for side in partnership.sides}
     return DialoguePage(
         partnership=partnership,
@@ -177,18 +178,6 @@ def _read_outcomes(
             )
         )
     return tuple(outcomes)
-
-
-def _count_carried_over(dialogue: Dialogue) -> int:
-    """Count the actions of earlier dialogues of the series that were unfinished when this one met."""
-    if dialogue.starts_on is None:
-        return 0
-    return (
-        ActionItem.objects.public()
-        .unfinished(dialogue.starts_on.first_day)
-        .filter(raised_at__series=dialogue.series, raised_at__number__lt=dialogue.number)
-        .count()
-    )
 
 
 def _say_lead(outcomes: tuple[Outcome, ...], previous: Dialogue | None, actions: tuple[ActionRow, ...]) -> str:

@@ -158,7 +158,7 @@ def read_matrix(partnership: Partnership, day: datetime.date, *, series_code: st
     Without a code the first series is read. Raise DialogueSeries.DoesNotExist for a code that is not the
     partnership's, or whose dialogues are not public.
     """
-    by_series = read_dialogues(partnership)
+    by_series = read_dialogues(partnership, day)
     chosen = next((series for series in by_series if not series_code or series.code == series_code), None)
     if series_code and chosen is None:
         raise DialogueSeries.DoesNotExist(series_code)
@@ -190,15 +190,17 @@ def read_matrix(partnership: Partnership, day: datetime.date, *, series_code: st
     )
 
 
-def read_dialogues(partnership: Partnership) -> dict[DialogueSeries, list[Dialogue]]:
-    """Read the public dialogues of a partnership by series, both in their order, in one query."""
+def read_dialogues(partnership: Partnership, day: datetime.date) -> dict[DialogueSeries, list[Dialogue]]:
+    """Read the public dialogues of a partnership known on a day by series, both in their order, in one query."""
     dialogues: dict[DialogueSeries, list[Dialogue]] = {}
     for dialogue in (
         Dialogue.objects.public()
+        .as_of(day)
         .filter(series__partnership=partnership)
         .select_related("series", "host")
         .order_by("series__order", "series__code", "number")
     ):
+        dialogue.stand_back(day)
         dialogue.series.partnership = partnership
         dialogues.setdefault(dialogue.series, []).append(dialogue)
     return dialogues

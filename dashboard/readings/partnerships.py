@@ -26,7 +26,10 @@ def read_partnerships(today: Callable[[Partnership], datetime.date]) -> tuple[Pa
     """Read every public partnership, each on its own today, in four queries."""
     partnerships = list(Partnership.objects.public().select_related("side_a", "side_b"))
     dialogues = list(
-        Dialogue.objects.public().select_related("series").order_by("series__order", "series__code", "number")
+        Dialogue.objects.public()
+        .as_of(max((today(partnership) for partnership in partnerships), default=datetime.date.max))
+        .select_related("series", "host")
+        .order_by("series__order", "series__code", "number")
     )
     readings = list(AreaProgress.objects.public().chronological())
     areas = CooperationArea.objects.public().count()
@@ -46,6 +49,7 @@ def _read_card(
     main = [dialogue for dialogue in own if dialogue.series_id == own[0].series_id]
     for dialogue in main:
         dialogue.series.partnership = partnership
+        dialogue.stand_back(day)
     held = [dialogue for dialogue in main if is_held(dialogue, day)]
     upcoming = [d for d in main if d not in held and d.status != DialogueStatus.CANCELLED]
     now: dict[int, AreaStage] = {}

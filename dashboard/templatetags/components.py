@@ -1,5 +1,6 @@
 """Small pieces of every page: glyphs, status words, citations, addresses. Built in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -13,10 +14,15 @@ from django.utils.translation import ngettext
 
 from cooperation.models import AreaStage, Row, SourceKind
 from cooperation.models.wording import TermChoices
+from dashboard.filters.facets import address_with
+from dashboard.filters.list_filter import ListFilter
 from dashboard.languages import address_in
-from dashboard.navigation import NavigationItem, items_for
+from dashboard.navigation import NavigationItem, items_for, lists_for
 from dashboard.readings.footnotes import Footnotes
+from dashboard.readings.matches import split_matches
 from dashboard.readings.matrix import Movement
+
+from .wording import mark_language
 
 register = template.Library()
 
@@ -92,6 +98,30 @@ def count_actions(number: int) -> str:
     return ngettext("%(count)s action", "%(count)s actions", number) % {"count": number}
 
 
+@register.simple_tag
+def sort_head(listing: ListFilter, key: str) -> SafeString:
+    """Draw the head of a column by which a list is sorted; choosing it again turns the order round."""
+    label, _columns = listing.sorts[key]
+    order = {key: "ascending", f"-{key}": "descending"}.get(listing.order, "")
+    turned = f"-{key}" if order == "ascending" else key
+    return format_html(
+        '<th role="columnheader" scope="col"{}><a href="{}">{}</a></th>',
+        format_html(' aria-sort="{}"', order) if order else "",
+        address_with(listing.data, "sort", turned),
+        label,
+    )
+
+
+@register.simple_tag
+def mark_matches(text: str, words: Sequence[str]) -> SafeString | str:
+    """Show a text with the normalized words of a query marked where they stand, in any spelling; keep its language."""
+    pieces = (
+        (format_html("<mark>{}</mark>", piece) if is_match else piece,)
+        for piece, is_match in split_matches(text, words)
+    )
+    return mark_language(text, format_html_join("", "{}", pieces))
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> list[NavigationItem]:
     """Return the entries of the main menu for the partnership in view, if one is."""
@@ -99,11 +129,29 @@ def navigation(context: template.Context) -> list[NavigationItem]:
 
 
 @register.simple_tag(takes_context=True)
-def language_links(context: template.Context) -> list[dict[str, str]]:
-    """Return this page's address in each language of the site."""
+def query_fields(context: template.Context) -> list[tuple[str, str]]:
+    """Return what a form that changes the day of reading sends along: the page's query without day and page."""
+    query = context["request"].GET
+    return [(name, value) for name in sorted(query) if name not in ("as_of", "page") for value in query.getlist(name)]
+
+
+@register.simple_tag(takes_context=True)
+def record_lists(context: template.Context) -> list[NavigationItem]:
+    """Return the lists of the record of the partnership in view, or of all."""
+    return lists_for(context.get("partnership"))
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[dict[str, Any]]:
+    """Return this page's address in each language of the site, and which of them is the site's own."""
     request: HttpRequest = context["request"]
     return [
-        {"code": code, "label": label, "path": address_in(code, request.get_full_path())}
+        {
+            "code": code,
+            "label": label,
+            "path": address_in(code, request.get_full_path()),
+            "is_default": code == settings.LANGUAGE_CODE,
+        }
         for code, label in settings.LANGUAGES
     ]
 

@@ -1,14 +1,14 @@
 """Words and dates in templates. Built in: templates need not load it."""
 
 import datetime
+import re
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from translated_fields import to_attribute
 
 from cooperation.models import PartialDate
@@ -16,6 +16,9 @@ from cooperation.models.fields import TranslatedText
 from dashboard import wording
 
 register = template.Library()
+
+#: Letters that tell a language by themselves: Hangul, kana, and the letters of the first language of the record.
+_LETTERS = {"ko": re.compile("[가-힣]"), "ja": re.compile("[ぁ-ヿ]"), "en": re.compile("[A-Za-z]")}
 
 
 @register.filter
@@ -36,6 +39,12 @@ def period_in_words(record: Any) -> SafeString | str:
     return format_html(
         '<time datetime="{}">{}</time>', record.starts_on, wording.say_period(record.starts_on, record.ends_on)
     )
+
+
+@register.filter
+def until(first: PartialDate, last: PartialDate | None) -> SafeString:
+    """Render the days from the first to the last as one period; a single date without a last one."""
+    return format_html('<time datetime="{}">{}</time>', first, wording.say_period(first, last))
 
 
 @register.filter
@@ -76,10 +85,22 @@ def as_sentence(text: str) -> str:
 @register.filter
 def own_language(text: str) -> SafeString | str:
     """Mark a text of the record with its language where that is not the page's."""
+    return mark_language(text, str(text))
+
+
+def mark_language(text: str, shown: str) -> SafeString | str:
+    """Return what is shown of a text of the record, marked with the text's language where that is not the page's."""
     language = getattr(text, "language", None)
     if not text or language is None or language == get_language():
-        return str(text)
-    return format_html('<span lang="{}">{}</span>', language, str(text))
+        return shown
+    return format_html('<span lang="{}">{}</span>', language, shown)
+
+
+@register.filter
+def own_letters(text: str) -> SafeString | str:
+    """Mark a name of no language on record by the letters it is written in."""
+    language = next((code for code, letters in _LETTERS.items() if letters.search(text)), None)
+    return own_language(TranslatedText(text, language)) if language else text
 
 
 @register.simple_tag
@@ -116,11 +137,7 @@ def as_value(value: Any) -> Any:
 
 @register.filter
 def language_in_words(code: str) -> str:
-    """Name a language in the language of the page; the code itself if Django does not know it."""
-    try:
-        return str(translation.gettext(get_language_info(code)["name"]))
-    except KeyError:
-        return code
+    return wording.say_language(code)
 
 
 @register.filter

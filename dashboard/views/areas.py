@@ -7,19 +7,28 @@ from django.views.decorators.http import require_safe
 from cooperation.models import AreaStage, CooperationArea
 from dashboard.readings.area import read_area
 from dashboard.readings.matrix import read_matrix
+from dashboard.readings.progress_picture import read_progress_picture
 
 from .partnerships import get_partnership
+from .reading_day import read_day
 
 
 @require_safe
 def area_list(request: HttpRequest, partnership: str) -> HttpResponse:
     """/us-kr/areas/"""
     found = get_partnership(partnership)
-    day = found.today()
+    day = read_day(request, found).day
+    matrix = read_matrix(found, day)
     return render(
         request,
         "areas/list.html",
-        {"partnership": found, "matrix": read_matrix(found, day), "day": day, "section": "areas"},
+        {
+            "partnership": found,
+            "matrix": matrix,
+            "picture": read_progress_picture(matrix),
+            "day": day,
+            "section": "areas",
+        },
     )
 
 
@@ -27,7 +36,7 @@ def area_list(request: HttpRequest, partnership: str) -> HttpResponse:
 def area_detail(request: HttpRequest, partnership: str, area: str) -> HttpResponse:
     """/us-kr/areas/lunar-mars/"""
     found = get_partnership(partnership)
-    day = found.today()
+    day = read_day(request, found).day
     try:
         page = read_area(found, area, day)
     except CooperationArea.DoesNotExist as error:

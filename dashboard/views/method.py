@@ -8,9 +8,13 @@ from cooperation.models import (
     ActionItemStatus,
     AreaStage,
     DerivedStatus,
+    Partnership,
     SourceKind,
     SourceReliability,
 )
+from dashboard.readings.changes import Verdict
+
+from .reading_day import read_day
 
 
 @require_safe
@@ -20,12 +24,15 @@ def method(request: HttpRequest) -> HttpResponse:
         request,
         "method.html",
         {
+            "day": read_day(request).day,
             "ladder": AreaStage.ladder(),
             "beside": [stage for stage in AreaStage if stage not in AreaStage.ladder()],
             "statuses": list(ActionItemStatus),
             "derived": list(DerivedStatus),
+            "verdicts": list(Verdict),
             "source_kinds": list(SourceKind),
             "reliabilities": list(SourceReliability),
+            "partnerships": Partnership.objects.public(),
             "section": "method",
         },
     )

@@ -10,6 +10,8 @@ from dashboard.readings.matrix import Matrix, read_matrix
 from dashboard.readings.overview import read_overview
 from dashboard.readings.partnerships import read_partnerships
 
+from .reading_day import read_day
+
 
 def get_partnership(slug: str) -> Partnership:
     """Return a public partnership with its two sides; raise Http404 otherwise."""
@@ -19,8 +21,9 @@ def get_partnership(slug: str) -> Partnership:
 @require_safe
 def partnership_list(request: HttpRequest) -> HttpResponse:
     """/"""
-    cards = read_partnerships(Partnership.today)
-    return render(request, "partnerships/list.html", {"cards": cards, "section": "partnerships"})
+    reading = read_day(request)
+    cards = read_partnerships((lambda partnership: reading.day) if reading.is_past else Partnership.today)
+    return render(request, "partnerships/list.html", {"cards": cards, "day": reading.day, "section": "partnerships"})
 
 
 @require_safe
@@ -28,7 +31,7 @@ def partnership_detail(request: HttpRequest, partnership: str) -> HttpResponse:
     """/us-kr/"""
     found = get_partnership(partnership)
     try:
-        overview = read_overview(found, found.today(), series_code=request.GET.get("series", ""))
+        overview = read_overview(found, read_day(request, found).day, series_code=request.GET.get("series", ""))
     except DialogueSeries.DoesNotExist as error:
         raise Http404("There is no such series of dialogues.") from error
     return render(
@@ -50,7 +53,7 @@ def partnership_matrix(request: HttpRequest, partnership: str) -> HttpResponse:
     """/us-kr/matrix.csv"""
     found = get_partnership(partnership)
     try:
-        matrix = read_matrix(found, found.today(), series_code=request.GET.get("series", ""))
+        matrix = read_matrix(found, read_day(request, found).day, series_code=request.GET.get("series", ""))
     except DialogueSeries.DoesNotExist as error:
         raise Http404("There is no such series of dialogues.") from error
     name = f"{found.slug}-matrix-{matrix.day.isoformat()}.csv"

@@ -58,6 +58,9 @@ class _Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1].tag == "script":
+            self.open[-1].parts.append(data)  # data for machines, which no reader sees
+            return
         for element in self.open:
             element.parts.append(data)
         if data.strip() and self.open:
@@ -176,17 +179,27 @@ def _share_out(client: Client) -> dict[str, dict[str, Page]]:
 
 
 def _crawl_from(client: Client, front: str) -> dict[str, Page]:
-    """Return the pages of one language that links lead to from its front page."""
+    """Return the pages of one language that links lead to from its front page.
+
+    The same list in every order, and one choice beside another, are no pages of their own: of queries only those
+    with one parameter are followed, an order is not, and from a page with a query only pages without one are.
+    """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
     while waiting:
         url = waiting.pop()
         page = pages[url] = fetch(client, url)
         if page.is_html:
-            fresh = {address for link in page.links if _front_of(address := urldefrag(link).url) == front} - seen
+            found = {urldefrag(link).url for link in page.links}
+            fresh = {link for link in found if _front_of(link) == front and _is_followed(url, link)} - seen
             seen |= fresh
             waiting += sorted(fresh)
     return pages
+
+
+def _is_followed(url: str, link: str) -> bool:
+    query = link.partition("?")[2]
+    return not query or ("?" not in url and "&" not in query and not query.startswith("sort="))
 
 
 def _front_of(url: str) -> str:

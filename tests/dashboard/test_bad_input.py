@@ -10,11 +10,13 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from dashboard.middleware import ReadableQueryMiddleware
+from tests.dashboard.pages import fetch
 
 pytestmark = pytest.mark.django_db
 
 PAGES = (
     "/",
+    "/search/",
     "/method/",
     "/us-kr/",
     "/us-kr/matrix.csv",
@@ -24,6 +26,7 @@ PAGES = (
     "/us-kr/dialogues/civil-4/",
     "/us-kr/actions/",
     "/us-kr/actions/4.09/",
+    "/us-kr/changes/",
 )
 
 
@@ -178,7 +181,6 @@ class TestQueries:
             "status=nothing",
             "status=open&status=nothing",
             "area=SATNAV",
-            "area=",
             "dialogue=civil-99",
             "dialogue=comprehensive-9",
             "side=jp",
@@ -202,6 +204,22 @@ class TestQueries:
     def test_wrong_filters_are_explained_on_the_page(self, status: object, query: str) -> None:
         assert status(f"/us-kr/actions/?{query}") == 200
         assert status(f"/ko/us-kr/actions/?{query}") == 200
+
+    @pytest.mark.parametrize("query", ["area=", "q=&from=&to=&area=mda", "status=open&sort="])
+    def test_empty_fields_of_a_form_are_left_out_of_the_address(self, client: Client, query: str) -> None:
+        response = client.get(f"/us-kr/actions/?{query}")
+        assert response.status_code == 302
+        filled = "&".join(sorted(part for part in query.split("&") if not part.endswith("=")))
+        assert response["Location"] == "/us-kr/actions/" + (f"?{filled}" if filled else "")
+
+    @pytest.mark.parametrize(
+        "query", ["from=abc", "to=20.5", "from=-1", "from=99999999", "to=1e400", "from=NaN", "size=7"]
+    )
+    @pytest.mark.parametrize("path", ["/us-kr/actions/", "/agreements/", "/us-kr/events/"])
+    def test_wrong_years_and_sizes_are_explained_at_the_field(self, client: Client, path: str, query: str) -> None:
+        page = fetch(client, f"{path}?{query}")
+        assert page.status == 200
+        assert page.texts("p", class_="error"), query
 
 
 class TestMethods:
@@ -236,14 +254,14 @@ class TestMethods:
 )
 def test_no_query_of_the_action_list_is_too_much(client: Client, pairs: list[tuple[str, str]]) -> None:
     response = client.get(f"/us-kr/actions/?{urlencode(pairs, errors='replace')}")
-    assert response.status_code in (200, 400, 404)
+    assert response.status_code in (200, 302, 400, 404)
 
 
 @effort(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60))
 def test_no_bytes_in_the_query_are_too_much(client: Client, query: bytes) -> None:
     response = client.generic("GET", "/", PATH_INFO="/us-kr/actions/", QUERY_STRING=query.decode("latin-1"))
-    assert response.status_code in (200, 400, 404)
+    assert response.status_code in (200, 302, 400, 404)
 
 
 @effort(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

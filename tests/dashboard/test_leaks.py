@@ -35,6 +35,9 @@ from cooperation.models import (
     StatusChange,
     WorkingGroup,
 )
+from cooperation.models.searchable import Searchable
+from dashboard.readings.search import KINDS
+from dashboard.sitemaps import SECTIONS
 from tests.dashboard.copies import copy_rows
 from tests.dashboard.pages import crawl, fetch
 from tests.makers import make_country
@@ -58,6 +61,9 @@ def mark(row: Any) -> None:
             setattr(row, column.attname, f"zzdraft-{getattr(row, column.attname)}"[: column.max_length])
         elif column.name in ("acronym", "abbreviation", "aliases", "publisher", "locator"):
             setattr(row, column.attname, MARK)
+    if isinstance(row, Searchable):
+        # A twin is found by the mark, and by every word that finds the first.
+        row.search_text = f"\n{MARK.lower()}{row.search_text}"
 
 
 class Shadows:
@@ -337,6 +343,41 @@ def test_no_filter_finds_a_draft(client: Client) -> None:
         assert page.status == 200
         named = page.html.replace(query.partition("=")[2], "")
         assert MARK not in named.upper(), query
+
+
+def test_the_map_of_the_site_names_no_draft(client: Client) -> None:
+    files = [f"/sitemap-{section}.xml" for section in SECTIONS]
+    before = {file: fetch(client, file).html for file in files}
+    Shadows()
+    for file, found in before.items():
+        page = fetch(client, file)
+        assert page.status == 200
+        assert MARK not in page.html.upper(), file
+        assert page.html == found, file
+
+
+def test_the_rules_of_quality_find_nothing_of_a_draft(client: Client) -> None:
+    """A fault of a draft is the staff's to see, and a draft mends no published row."""
+    before = {url: fetch(client, url).html for url in ("/us-kr/quality/", "/us-jp/quality/")}
+    Shadows()
+    for url, found in before.items():
+        assert fetch(client, url).html == found, url
+
+
+def test_no_search_finds_or_counts_a_draft(client: Client) -> None:
+    """Every noun has words that find it; its twin is neither shown nor counted, nor shown beside another row."""
+    queries = [f"q=a&kind={kind.key}" for kind in KINDS] + ["q=nasa", "q=space", "q=달", "q=a&as_of=2016-05-01"]
+    before = {query: fetch(client, f"/search/?{query}") for query in queries}
+    assert all("found-name" in page.html for page in before.values())
+    Shadows()
+    for query, page in before.items():
+        after = fetch(client, f"/search/?{query}")
+        assert MARK not in after.html.upper(), query
+        assert after.html == page.html, query
+    for query in (MARK, f"{MARK[:4]}-{MARK[4:]}"):
+        page = fetch(client, f"/search/?q={query}")
+        assert page.status == 200
+        assert "found-name" not in page.html
 
 
 def test_every_noun_that_can_be_a_draft_has_a_twin() -> None:

@@ -3,14 +3,21 @@ from django.test import Client
 from django.utils import translation
 
 from cooperation.models import Partnership
-from dashboard.navigation import items_for
+from dashboard.navigation import items_for, lists_for
 from tests.dashboard.pages import fetch
 
 pytestmark = pytest.mark.django_db
 
 
-def test_without_a_partnership_the_menu_leads_to_the_list_and_the_method() -> None:
-    assert [(item.section, item.url) for item in items_for(None)] == [("partnerships", "/"), ("method", "/method/")]
+def test_without_a_partnership_the_menu_leads_to_the_lists_of_all_and_the_method() -> None:
+    assert [(item.section, item.url) for item in items_for(None)] == [
+        ("partnerships", "/"),
+        ("missions", "/missions/"),
+        ("agreements", "/agreements/"),
+        ("agencies", "/agencies/"),
+        ("officials", "/officials/"),
+        ("method", "/method/"),
+    ]
 
 
 def test_with_a_partnership_the_menu_leads_to_its_own_pages() -> None:
@@ -20,12 +27,25 @@ def test_with_a_partnership_the_menu_leads_to_its_own_pages() -> None:
         "/us-jp/areas/",
         "/us-jp/dialogues/",
         "/us-jp/actions/",
+        "/us-jp/changes/",
+        "/us-jp/missions/",
+        "/us-jp/agreements/",
+        "/us-jp/agencies/",
+        "/us-jp/officials/",
+        "/us-jp/timeline/",
     ]
+
+
+def test_the_foot_of_the_page_leads_to_every_list_of_the_record() -> None:
+    partnership = Partnership.objects.get(slug="us-jp")
+    names = ["missions", "agreements", "agencies", "officials", "programs", "working-groups", "events", "sources"]
+    assert [item.url for item in lists_for(partnership)] == [f"/us-jp/{name}/" for name in names]
+    assert [item.url for item in lists_for(None)] == [f"/{name}/" for name in names]
 
 
 def test_the_menu_stays_in_the_language_in_force() -> None:
     with translation.override("ko"):
-        assert [item.url for item in items_for(None)] == ["/ko/", "/ko/method/"]
+        assert all(item.url.startswith("/ko/") for item in items_for(None))
 
 
 @pytest.mark.parametrize("prefix", ["", "/ko"])
@@ -38,12 +58,13 @@ def test_the_menu_stays_in_the_language_in_force() -> None:
         ("/us-kr/areas/satnav/", "/us-kr/areas/", "true"),
         ("/us-kr/dialogues/civil-4/", "/us-kr/dialogues/", "true"),
         ("/us-kr/actions/4.03/", "/us-kr/actions/", "true"),
+        ("/us-kr/timeline/", "/us-kr/timeline/", "page"),
     ],
 )
 def test_the_menu_marks_the_section_in_view(client: Client, prefix: str, path: str, current: str, kind: str) -> None:
     page = fetch(client, prefix + path)
     urls = {item.url for item in items_for(None)} | {
-        f"/us-kr/{name}" for name in ("", "areas/", "dialogues/", "actions/")
+        f"/us-kr/{name}" for name in ("", "areas/", "dialogues/", "actions/", "timeline/")
     }
     marked = [
         (link.attributes["href"], link.attributes["aria-current"])

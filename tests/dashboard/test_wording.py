@@ -105,3 +105,10 @@ def test_names_are_joined_as_a_sentence_joins_them() -> None:
     assert wording.say_list(["A"]) == "A"
     assert wording.say_list(["A", "B"]) == "A and B"
     assert wording.say_list(["A", "B", "C"]) == "A, B and C"
+
+
+def test_a_language_is_named_in_that_of_the_page_and_by_its_code_if_nobody_knows_it() -> None:
+    assert wording.say_language("ko") == "Korean"
+    with translation.override("ko"):
+        assert wording.say_language("ko") == "한국어"
+    assert wording.say_language("qaa") == "qaa"

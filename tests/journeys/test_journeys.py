@@ -60,6 +60,7 @@ def test_an_official_looks_for_what_awaits_an_update(page: Page) -> None:
     page.get_by_role("checkbox", name="Awaiting update").check()
     page.get_by_role("checkbox", name="Completed").check()
     page.get_by_role("button", name="Apply filters").click()
+    expect(page).to_have_url("/us-kr/actions/?status=awaiting_update&status=completed")
     both = page.get_by_role("status").inner_text()
     assert both != all_actions
 
@@ -76,7 +77,47 @@ def test_an_official_looks_for_what_awaits_an_update(page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text(both)
     expect(page.get_by_role("checkbox", name="Completed")).to_be_checked()
     page.go_back()
+    expect(page).to_have_url("/us-kr/actions/?status=awaiting_update")
+    page.go_back()
     expect(page.get_by_role("status")).to_have_text(all_actions)
+
+
+@pytest.mark.parametrize("prefix", ["", "/ko"])
+def test_a_reader_searches_for_a_person_by_the_name_in_one_language_and_reads_it_in_both(
+    page: Page, prefix: str
+) -> None:
+    page.goto(f"{prefix}/us-kr/")
+    box = page.get_by_role("banner").get_by_role("searchbox")
+    box.fill("한민영")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(rf"{prefix}/search/\?q="))
+    expect(page.get_by_role("status")).to_contain_text("한민영")
+    found = page.locator("section.found li")
+    expect(found).to_have_count(1)
+    expect(found.locator("mark")).to_have_text("한민영")
+    expect(found).to_contain_text("Han Min-young")
+    page.get_by_role("main").get_by_role("searchbox").fill("%")
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_have_accessible_description(re.compile(r"\S"))
+    expect(page.locator("section.found")).to_have_count(0)
+
+
+def test_a_historian_finds_who_led_each_delegation_in_2022_and_what_it_rests_on(page: Page) -> None:
+    page.goto("/us-kr/officials/")
+    page.get_by_role("checkbox", name=re.compile("third dialogue, 2022")).check()
+    page.get_by_role("checkbox", name=re.compile("^Head of delegation")).check()
+    page.get_by_role("checkbox", name=re.compile("^Co-head of delegation")).check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page).to_have_url("/us-kr/officials/?dialogue=civil-3&role=head&role=co_head")
+    rows = page.locator("table.officials tbody").get_by_role("row")
+    expect(rows).to_have_count(3)
+
+    rows.first.get_by_role("rowheader").get_by_role("link").click()
+    delegation = page.locator("#dialogues li").filter(has_text="Third dialogue")
+    expect(delegation).to_contain_text("Head of delegation")
+    page.locator("#sources cite").first.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/sources/[\w-]+/$"))
+    expect(page.locator("#delegate tbody").get_by_role("row")).not_to_have_count(0)
 
 
 def test_keys_alone_lead_from_the_skip_link_into_the_matrix(page: Page) -> None:
@@ -136,3 +177,78 @@ def test_an_overview_prints_on_few_pages(page: Page, path: str, most_pages: int)
     expect(matrix.locator("thead")).to_be_visible()
     expect(page.locator(".menu, .filters, .notice").first).to_be_hidden()
     assert matrix.evaluate("it => it.getBoundingClientRect().right <= innerWidth + 4"), "the paper cuts the matrix off"
+
+
+def test_a_diplomat_finds_in_one_click_what_moved_since_the_third_dialogue(page: Page) -> None:
+    page.goto("/us-kr/")
+    page.get_by_role("link", name="Since the third dialogue").click()
+    expect(page).to_have_url("/us-kr/changes/?since=civil-3")
+    expect(page.get_by_role("main")).to_contain_text("Since the third dialogue:")
+    moved = page.locator(".log > li").filter(has_text="Moved up")
+    assert moved.count() > 5
+    expect(moved.filter(has_text="Area").first.locator("a.cite").first).to_have_accessible_name(re.compile("^Source "))
+
+
+def test_a_desk_officer_finds_who_led_each_delegation_in_2022(page: Page) -> None:
+    page.goto("/us-kr/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Dialogues").click()
+    row = page.get_by_role("row").filter(has_text="Third dialogue").first
+    expect(row).to_contain_text("2022")
+    heads = row.locator(".head")
+    assert heads.count() >= 2
+    heads.first.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile("/officials/"))
+    expect(page.get_by_role("main")).to_contain_text("Third dialogue")
+
+
+def test_a_lawyer_finds_which_agreements_were_in_force_on_a_day(page: Page) -> None:
+    page.goto("/us-kr/agreements/")
+    page.get_by_label("Read this page as of a day").fill("2020-01-01")
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.get_by_role("complementary", name="Day of reading")).to_contain_text("1 January 2020")
+    page.get_by_role("checkbox", name="In force").check()
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^1 of \d+ agreements$"))
+    expect(page.locator("table.rows tbody th")).to_contain_text("Framework Agreement")
+    page.get_by_role("link", name="Read this page as of today").click()
+    expect(page).to_have_url("/us-kr/agreements/")
+
+
+@pytest.mark.parametrize("name", ["한민영", "Han Min-young", "Minyoung Han"])
+def test_a_person_is_found_by_any_spelling_of_the_name(page: Page, name: str) -> None:
+    page.goto("/ko/us-kr/")
+    page.get_by_role("searchbox").fill(name)
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("main").get_by_role("link").filter(has_text="한민영").first.click()
+    expect(page).to_have_url(re.compile("/ko/officials/"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("한민영")
+
+
+def test_a_list_follows_its_filters_and_the_reader_keeps_their_place(page: Page) -> None:
+    page.goto("/us-kr/missions/")
+    everything = page.get_by_role("status").inner_text()
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(200)
+    place = page.evaluate("window.scrollY")
+    box = page.get_by_role("checkbox", name="Operating")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page).to_have_url("/us-kr/missions/?phase=operating")
+    expect(page.get_by_role("status")).not_to_have_text(everything)
+    expect(page.get_by_role("checkbox", name="Operating")).to_be_focused()
+    expect(page.get_by_role("checkbox", name="Operating")).to_be_checked()
+    assert page.evaluate("window.scrollY") == place
+    expect(page.get_by_role("banner").get_by_role("link", name="한국어")).to_have_attribute(
+        "href", "/ko/us-kr/missions/?phase=operating"
+    )
+    page.go_back()
+    expect(page).to_have_url("/us-kr/missions/")
+    expect(page.get_by_role("status")).to_have_text(everything)
+    expect(page.get_by_role("checkbox", name="Operating")).not_to_be_checked()
+
+
+def test_without_script_the_same_list_is_filtered_by_its_button(page_without_script: Page) -> None:
+    page = page_without_script
+    page.goto("/us-kr/missions/")
+    page.get_by_role("checkbox", name="Operating").check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page).to_have_url("/us-kr/missions/?phase=operating")

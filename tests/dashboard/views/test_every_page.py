@@ -1,7 +1,9 @@
 """What holds for every page that a link leads to, in both languages."""
 
 import itertools
+import json
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.conf import settings
@@ -48,9 +50,60 @@ def test_no_page_holds_style_or_script_of_its_own(pages: dict[str, Page]) -> Non
         assert " style=" not in page.html, url
         assert "<style" not in page.html, url
         assert "javascript:" not in page.html, url
-        assert [element for element in page.all("script") if "src" not in element.attributes] == [], url
+        own = [element for element in page.all("script") if "src" not in element.attributes]
+        assert {element.attributes.get("type") for element in own} <= {"application/ld+json"}, url
         handlers = [name for element in page.elements for name in element.attributes if re.match(r"on[a-z]+$", name)]
         assert handlers == [], url
+
+
+def test_every_block_of_data_is_of_the_vocabulary_and_in_the_address_of_the_site(pages: dict[str, Page]) -> None:
+    blocks = 0
+    for url, page in pages.items():
+        for element in page.all("script", type="application/ld+json"):
+            data = json.loads("".join(element.parts))
+            assert (data["@context"], bool(data["@type"])) == ("https://schema.org", True), url
+            assert not {"<", ">", "&"} & set("".join(element.parts)), url
+            blocks += 1
+    assert blocks > 100
+
+
+def test_every_page_with_crumbs_says_so_to_machines(pages: dict[str, Page]) -> None:
+    for url, page in pages.items():
+        crumbs = [
+            [crumb["name"] for crumb in data["itemListElement"]]
+            for element in page.all("script", type="application/ld+json")
+            if (data := json.loads("".join(element.parts)))["@type"] == "BreadcrumbList"
+        ]
+        assert len(crumbs) == len(page.all("nav", class_="crumbs")), url
+
+
+def test_every_page_can_be_shared_with_its_title_and_its_description(pages: dict[str, Page]) -> None:
+    for url, page in pages.items():
+        said = {
+            meta.attributes["property"]: meta.attributes["content"]
+            for meta in page.all("meta")
+            if "property" in meta.attributes
+        }
+        (title,) = page.texts("title")
+        (description,) = page.all("meta", name="description")
+        (canonical,) = page.all("link", rel="canonical")
+        assert title == f"{said['og:title']} | {said['og:site_name']}", url
+        assert said["og:description"] == description.attributes["content"], url
+        assert said["og:url"] == canonical.attributes["href"], url
+        assert (said["og:locale"], said["og:locale:alternate"]) in (("en", "ko"), ("ko", "en")), url
+
+
+def test_every_page_says_how_to_cite_it(pages: dict[str, Page]) -> None:
+    for url, page in pages.items():
+        cited = page.texts("span", class_="cite-address")[-1]
+        address, _mark, query = url.partition("?")
+        asked, kept = dict(parse_qsl(query)), dict(parse_qsl(urlsplit(cited).query))
+        assert cited.startswith(f"http://testserver{address}"), url
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", kept.pop("as_of")), url
+        assert kept == {name: value for name, value in asked.items() if name != "as_of"}, url
+        (title,) = page.texts("title")
+        line = page.texts("span", class_="cite-line")[-1]
+        assert title.partition(" | ")[0] in line, url
 
 
 def test_every_page_says_its_language(pages: dict[str, Page]) -> None:
@@ -67,7 +120,8 @@ def test_every_page_names_itself_in_each_language(pages: dict[str, Page]) -> Non
             link.attributes["hreflang"]: link.attributes["href"] for link in page.all("link", rel="alternate")
         }
         assert alternates == {
-            code: f"http://testserver{address_in(code, url)}" for code, _label in settings.LANGUAGES
+            code: f"http://testserver{address_in(language, url)}"
+            for code, language in [*((code, code) for code, _label in settings.LANGUAGES), ("x-default", "en")]
         }, url
 
 
