@@ -84,7 +84,10 @@ class DialogueQuerySet(PublishedQuerySet):
         A plan whose announcement nobody dated is known once every meeting with a lower number has begun.
         """
         still_to_come = Dialogue.objects.filter(
-            series=OuterRef("series"), number__lt=OuterRef("number"), status=DialogueStatus.HELD
+            series=OuterRef("series"),
+            number__lt=OuterRef("number"),
+            status=DialogueStatus.HELD,
+            publication=Publication.PUBLISHED,
         ).exclude(starts_on__begun_by=day)
         undated_plan = Q(announced_on=None) & ~Q(status=DialogueStatus.HELD) & ~Exists(still_to_come)
         return self.filter(Q(starts_on__begun_by=day) | Q(announced_on__begun_by=day) | undated_plan)

@@ -4,16 +4,15 @@ import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
+from dashboard.readings.action_tally import ActionTally, actions_on
 
-from .action_tally import read_tally
 from .choices import agencies, areas, dialogues, sides, values_of
-from .kept import keep
 from .list_filter import FacetFilter, Link, ListFilter
 
 STATUSES = (
@@ -26,21 +25,6 @@ STATUSES = (
 )
 LEADS = ActionItem.leads.through
 PUBLIC_AGENCY = Q(agency__publication=Publication.PUBLISHED)
-
-
-def actions_on(partnership: Partnership, day: datetime.date) -> QuerySet[ActionItem]:
-    """Return the public actions of a partnership on a day.
-
-    In `shown_status` each has the one status the list shows: one that awaits an update counts as that and nothing
-    else.
-    """
-    awaits = When(awaits_update_then=True, then=Value(DerivedStatus.AWAITING_UPDATE.value))
-    return (
-        ActionItem.objects.public()
-        .in_partnership(partnership)
-        .as_of(day)
-        .annotate(shown_status=Case(awaits, default=F("status_then")))
-    )
 
 
 class ActionItemFilter(ListFilter):
@@ -74,9 +58,8 @@ class ActionItemFilter(ListFilter):
     )
 
     def __init__(self, data: QueryDict, *, partnership: Partnership, day: datetime.date) -> None:
-        actions = actions_on(partnership, day)
-        self.tally = keep("actions", (partnership.pk, day), lambda: read_tally(actions))
-        super().__init__(data, rows=actions, partnership=partnership, day=day)
+        self.tally = ActionTally(partnership, day)
+        super().__init__(data, rows=actions_on(partnership, day), partnership=partnership, day=day)
 
     @cached_property
     def keys(self) -> dict[str, list[Any]]:

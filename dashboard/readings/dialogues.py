@@ -33,8 +33,11 @@ class SeriesOfDialogues:
 
 
 def read_dialogue_list(partnership: Partnership, day: datetime.date) -> tuple[SeriesOfDialogues, ...]:
-    """Read every series of a partnership with its dialogues, in four queries."""
+    """Read every series of a partnership with its dialogues, in five queries; series without a dialogue stand last."""
     by_series = read_dialogues(partnership, day)
+    for series in DialogueSeries.objects.public().filter(partnership=partnership):
+        series.partnership = partnership
+        by_series.setdefault(series, [])
     heads: dict[int, list[Delegate]] = defaultdict(list)
     for delegate in (
         Delegate.objects.public()
@@ -69,7 +72,7 @@ def read_dialogue_list(partnership: Partnership, day: datetime.date) -> tuple[Se
                 for dialogue in reversed(dialogues)
             ),
             held=sum(is_held(dialogue, day) for dialogue in dialogues),
-            flow=read_action_flow(series, dialogues, day) if place == 0 else (),
+            flow=read_action_flow(series, dialogues, day) if place == 0 and dialogues else (),
         )
         for place, (series, dialogues) in enumerate(by_series.items())
     )

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import (
-    ActionItem,
     AreaProgress,
     AreaStage,
     CooperationArea,
+    DerivedStatus,
     Dialogue,
     DialogueSeries,
     DialogueStatus,
     Partnership,
 )
+
+from .action_tally import UNFINISHED, ActionTally
 
 #: The newest dialogues are shown with what was recorded; older ones with their stage alone.
 FULL_COLUMNS = 3
@@ -89,6 +90,7 @@ class Matrix:
     next_dialogue: Dialogue | None
     rows: tuple[AreaRow, ...]
     progress: tuple[AreaProgress, ...]
+    tally: ActionTally
 
     @property
     def latest(self) -> Dialogue | None:
@@ -175,7 +177,8 @@ def read_matrix(partnership: Partnership, day: datetime.date, *, series_code: st
     by_area: dict[int, list[AreaProgress]] = defaultdict(list)
     for reading in progress:
         by_area[reading.area_id].append(reading)
-    to_do = _count_actions(partnership, day)
+    tally = ActionTally(partnership, day)
+    to_do = _count_actions(tally)
     recorded = frozenset(reading.dialogue_id for reading in progress if reading.dialogue_id is not None)
     rows = tuple(
         _read_row(area, held, recorded, by_area[area.pk], to_do.get(area.pk, (0, 0)))
@@ -186,7 +189,7 @@ def read_matrix(partnership: Partnership, day: datetime.date, *, series_code: st
         for index, dialogue in enumerate(held)
     )
     return Matrix(
-        partnership, chosen, tuple(by_series), day, columns, upcoming[0] if upcoming else None, rows, progress
+        partnership, chosen, tuple(by_series), day, columns, upcoming[0] if upcoming else None, rows, progress, tally
     )
 
 
@@ -213,16 +216,11 @@ def is_held(dialogue: Dialogue, day: datetime.date) -> bool:
     )
 
 
-def _count_actions(partnership: Partnership, day: datetime.date) -> dict[int, tuple[int, int]]:
+def _count_actions(tally: ActionTally) -> dict[int, tuple[int, int]]:
     """Return for each area how many actions are unfinished, and how many of these await an update."""
-    actions = ActionItem.objects.public().in_partnership(partnership)
-    counts = (
-        actions.unfinished(day)
-        .order_by()
-        .values("area")
-        .annotate(unfinished=Count("pk"), awaiting=Count("pk", filter=Q(awaits_update_then=True)))
-    )
-    return {row["area"]: (row["unfinished"], row["awaiting"]) for row in counts}
+    unfinished = tally.count({"status": UNFINISHED}, counting="area")
+    awaiting = tally.count({"status": [DerivedStatus.AWAITING_UPDATE]}, counting="area")
+    return {area: (number, awaiting[area]) for area, number in unfinished.items()}
 
 
 def _read_row(

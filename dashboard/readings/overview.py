@@ -3,15 +3,17 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cooperation.models import ActionItem, AreaStage, Partnership
 from dashboard.wording import say_dialogue, say_number, sentence
 
-from .actions import ActionRow, by_due_day, for_rows, read_action_rows
+from .action_tally import UNFINISHED
+from .actions import ActionRow, for_rows, read_action_rows
 from .changes import Changes, Entry, read_changes
 from .footnotes import Footnotes, read_footnotes
+from .kept import keep
 from .matrix import Matrix, Movement, read_matrix
 from .period import Moment, Period
 
@@ -31,6 +33,16 @@ class StageShare:
 
 
 @dataclass(frozen=True)
+class ShortChanges:
+    """What changed in a period, shortened: its newest entries, how many there are, and how much changed in words."""
+
+    period: Period
+    newest: tuple[Entry, ...]
+    total: int
+    counted: str
+
+
+@dataclass(frozen=True)
 class Overview:
     """Everything the overview page says."""
 
@@ -39,20 +51,15 @@ class Overview:
     matrix: Matrix
     lead: str
     shares: tuple[StageShare, ...]
-    changes: Changes | None
+    changes: ShortChanges | None
     dated: tuple[ActionRow, ...]
     dated_total: int
     footnotes: Footnotes
 
-    @property
-    def shown_changes(self) -> tuple[Entry, ...]:
-        """The newest of the things that changed."""
-        return self.changes.entries[:SHOWN_CHANGES] if self.changes else ()
 
-    @property
-    def shown_dated(self) -> tuple[ActionRow, ...]:
-        """The first actions with a date."""
-        return self.dated[:SHOWN_ACTIONS]
+def shorten_changes(changes: Changes) -> ShortChanges:
+    """Return the newest of what changed, and how much changed in all."""
+    return ShortChanges(changes.period, changes.entries[:SHOWN_CHANGES], len(changes.entries), changes.counted)
 
 
 def read_overview(partnership: Partnership, day: datetime.date, *, series_code: str = "") -> Overview:
@@ -61,28 +68,27 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
     Raise DialogueSeries.DoesNotExist for a series that is not the partnership's.
     """
     matrix = read_matrix(partnership, day, series_code=series_code)
-    dated = read_action_rows(
-        by_due_day(
-            for_rows(
-                ActionItem.objects.public().in_partnership(partnership).unfinished(day).filter(due_on__isnull=False)
-            )
-        ),
-        partnership,
-        day,
-    )
+    unfinished = ActionItem.objects.public().in_partnership(partnership).unfinished(day)
+    first_due = unfinished.filter(due_on__isnull=False).order_by("due_on", "reference")[:SHOWN_ACTIONS]
+    awaiting = unfinished.filter(awaits_update_then=True)[:1]
     changes = None
     if matrix.latest is not None:
-        changes = read_changes(partnership, Period(Moment.at(matrix.latest, day), Moment(day)))
-    shown = [record for entry in changes.entries[:SHOWN_CHANGES] for record in entry.records] if changes else []
+        period = Period(Moment.at(matrix.latest, day), Moment(day))
+        changes = keep(
+            "newest changes",
+            (partnership.pk, matrix.latest.pk, day, get_language()),
+            lambda: shorten_changes(read_changes(partnership, period)),
+        )
+    shown = [record for entry in changes.newest for record in entry.records] if changes else []
     return Overview(
         partnership=partnership,
         day=day,
         matrix=matrix,
-        lead=lead_sentences(matrix, [row for row in dated if row.awaits_update]),
+        lead=lead_sentences(matrix, list(awaiting)),
         shares=share_stages(matrix),
         changes=changes,
-        dated=dated,
-        dated_total=len(dated),
+        dated=read_action_rows(for_rows(first_due), partnership, day),
+        dated_total=matrix.tally.count({"status": UNFINISHED, "dated": [True]})[None],
         footnotes=read_footnotes(shown),
     )
 
@@ -97,8 +103,11 @@ def share_stages(matrix: Matrix) -> tuple[StageShare, ...]:
     return tuple(shares)
 
 
-def lead_sentences(matrix: Matrix, awaiting: list[ActionRow]) -> str:
-    """Say in two or three sentences where the partnership stands, counted from the record."""
+def lead_sentences(matrix: Matrix, awaiting: list[ActionItem]) -> str:
+    """Say in two or three sentences where the partnership stands, counted from the record.
+
+    `awaiting` holds the first of the actions that await an update, which is named where it is the only one.
+    """
     total = len(matrix.rows)
     said = []
     if matrix.stage_counts:
@@ -113,10 +122,10 @@ def lead_sentences(matrix: Matrix, awaiting: list[ActionRow]) -> str:
         )
     if matrix.latest is not None and matrix.previous is not None:
         said.append(movement_sentence(matrix))
-    if len(awaiting) == 1:
-        said.append(_("One action awaits an update: %(title)s.") % {"title": awaiting[0].item.title})
-    elif awaiting:
-        said.append(_("%(count)s actions await an update.") % {"count": say_number(len(awaiting))})
+    if matrix.awaiting == 1:
+        said.append(_("One action awaits an update: %(title)s.") % {"title": awaiting[0].title})
+    elif matrix.awaiting:
+        said.append(_("%(count)s actions await an update.") % {"count": say_number(matrix.awaiting)})
     return " ".join(sentence(text) for text in said)
 
 

@@ -182,7 +182,8 @@ def _crawl_from(client: Client, front: str) -> dict[str, Page]:
     """Return the pages of one language that links lead to from its front page.
 
     The same list in every order, and one choice beside another, are no pages of their own: of queries only those
-    with one parameter are followed, an order is not, and from a page with a query only pages without one are.
+    with one parameter are followed, an order is not, and from a page with a query only pages without one are, and the
+    next page of its list.
     """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
@@ -199,6 +200,8 @@ def _crawl_from(client: Client, front: str) -> dict[str, Page]:
 
 def _is_followed(url: str, link: str) -> bool:
     query = link.partition("?")[2]
+    if query.startswith("page="):
+        return "&" not in query
     return not query or ("?" not in url and "&" not in query and not query.startswith("sort="))
 
 

@@ -4,6 +4,7 @@ import itertools
 import pytest
 
 from cooperation.models import ActionItem, ActionItemStatus, AreaProgress, AreaStage, Partnership
+from dashboard.readings.changes import read_changes
 from dashboard.readings.overview import SHOWN_ACTIONS, SHOWN_CHANGES, Overview, read_overview
 from tests.makers import make_action, make_area, make_dialogue, make_partnership, make_progress
 
@@ -82,15 +83,17 @@ def test_dated_actions_are_unfinished_and_stand_by_their_due_date(overview: Over
     expected = ActionItem.objects.filter(
         partnership=overview.partnership, due_on__isnull=False, status__in=ActionItemStatus.unfinished()
     )
-    assert {row.item for row in overview.dated} == set(expected)
+    assert [row.item for row in overview.dated] == list(expected.order_by("due_on", "reference"))[:SHOWN_ACTIONS]
     assert overview.dated_total == expected.count()
 
 
 def test_the_overview_shows_the_newest_changes_only(overview: Overview) -> None:
     assert overview.changes is not None
-    assert overview.shown_changes == overview.changes.entries[:SHOWN_CHANGES]
-    assert len(overview.changes.entries) > SHOWN_CHANGES
-    assert len(overview.shown_dated) <= SHOWN_ACTIONS
+    everything = read_changes(overview.partnership, overview.changes.period)
+    assert overview.changes.newest == everything.entries[:SHOWN_CHANGES]
+    assert overview.changes.total == len(everything.entries) > SHOWN_CHANGES
+    assert overview.changes.counted == everything.counted
+    assert len(overview.dated) <= SHOWN_ACTIONS
 
 
 def test_changes_are_counted_from_the_end_of_the_newest_dialogue(overview: Overview) -> None:
@@ -101,7 +104,7 @@ def test_changes_are_counted_from_the_end_of_the_newest_dialogue(overview: Overv
 
 
 def test_every_change_shown_names_the_sources_it_has(overview: Overview) -> None:
-    rows = [record for entry in overview.shown_changes for record in entry.records]
+    rows = [record for entry in overview.changes.newest for record in entry.records]
     cited = [record for record in rows if record.citations.exists()]
     assert cited
     assert all(overview.footnotes.of(record) for record in cited)

@@ -30,7 +30,7 @@ def search(client: Client, query: str, prefix: str = "", **more: str) -> Page:
 def total(page: Page) -> int:
     """Return how many results the page says there are."""
     (heading,) = page.texts("h2", class_="find-total")
-    number = re.match(r"\d+", heading)
+    number = re.search(r"\d+", heading)
     return int(number[0]) if number else 0
 
 

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cooperation.models import Partnership
-from dashboard.filters.action_items import ActionItemFilter, actions_on
-from dashboard.filters.action_tally import read_tally
+from dashboard.filters.action_items import ActionItemFilter
 from dashboard.filters.list_filter import ListFilter
+from dashboard.readings.action_tally import ActionTally
 
 pytestmark = pytest.mark.django_db
 
@@ -58,10 +58,13 @@ def test_a_facet_counts_what_clicking_gives() -> None:
                 assert clicked.counts["shown"] == option.count, (day, query, facet.name, option.value)
 
 
-def test_the_tally_is_read_in_three_queries(django_assert_num_queries: object) -> None:
+def test_each_table_is_read_when_it_is_asked_for(django_assert_num_queries: object) -> None:
     partnership = Partnership.objects.get(slug="us-kr")
-    with django_assert_num_queries(3):  # type: ignore[operator]
-        read_tally(actions_on(partnership, DAYS[-1]))
+    tally = ActionTally(partnership, DAYS[-1])
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert tally.actions.total() == 41
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert set(tally.by_lead) == {"agency", "side"}
 
 
 @pytest.mark.parametrize("query", ["q=lunar", "from=2020", "agency=nasa&agency=noaa", "agency=nasa&side=us"])

@@ -4,28 +4,52 @@ Counting row by row takes longer the more actions there are. These tables grow w
 alone, and are kept until the record changes.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
-from cooperation.models import ActionItem, Publication
+from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
 
-#: The facets that an action has one choice of, by the column that holds it.
-SINGLE = {"status": "shown_status", "dialogue": "raised_at", "area": "area"}
+from .kept import keep
+
+#: What an action has one choice of, by the column that holds it: three facets, and whether it names a due date.
+SINGLE = {"status": "shown_status", "dialogue": "raised_at", "area": "area", "dated": "is_dated"}
+#: The statuses, as the list shows them, of an action that is still to be done.
+UNFINISHED = (*ActionItemStatus.unfinished(), DerivedStatus.AWAITING_UPDATE)
 #: The facets about the agencies that lead an action, of which it can have several.
 OF_LEADS = ("agency", "side")
 
 Group = tuple[object, ...]
 
 
-@dataclass(frozen=True)
 class ActionTally:
-    """Counts by status, dialogue and area; the same for each lead agency, and for each side of the lead agencies."""
+    """Counts of a partnership's public actions on a day, by status, dialogue, area and whether a date is named.
 
-    actions: Counter[Group]
-    by_lead: dict[str, Counter[Group]]
+    The tables are read when they are first asked for, and kept until the record changes.
+    """
+
+    def __init__(self, partnership: Partnership, day: datetime.date) -> None:
+        self.partnership, self.day = partnership, day
+
+    @cached_property
+    def actions(self) -> Counter[Group]:
+        """How many actions there are of each group, in one query."""
+        rows = actions_on(self.partnership, self.day).order_by()
+        return keep("actions", (self.partnership.pk, self.day), lambda: _count(rows, tuple(SINGLE.values())))
+
+    @cached_property
+    def by_lead(self) -> dict[str, Counter[Group]]:
+        """The same for each lead agency, and for each side of the lead agencies, in two queries."""
+        rows = actions_on(self.partnership, self.day).order_by().filter(leads__publication=Publication.PUBLISHED)
+        single = tuple(SINGLE.values())
+        return keep(
+            "actions by lead",
+            (self.partnership.pk, self.day),
+            lambda: {"agency": _count(rows, (*single, "leads")), "side": _count(rows, (*single, "leads__country"))},
+        )
 
     def keys(self, name: str) -> set[object]:
         """Return the choices of a facet that any action has."""
@@ -61,17 +85,21 @@ class ActionTally:
         return counted
 
 
-def read_tally(actions: QuerySet[ActionItem]) -> ActionTally:
-    """Read the tables for actions with `shown_status`, in three queries."""
-    single = tuple(SINGLE.values())
-    rows = actions.order_by()
-    of_public = rows.filter(leads__publication=Publication.PUBLISHED)
-    return ActionTally(
-        actions=_count(rows, single),
-        by_lead={
-            "agency": _count(of_public, (*single, "leads")),
-            "side": _count(of_public, (*single, "leads__country")),
-        },
+def actions_on(partnership: Partnership, day: datetime.date) -> QuerySet[ActionItem]:
+    """Return the public actions of a partnership on a day.
+
+    In `shown_status` each has the one status the list shows: one that awaits an update counts as that and nothing
+    else; `is_dated` says whether it names a due date.
+    """
+    awaits = When(awaits_update_then=True, then=Value(DerivedStatus.AWAITING_UPDATE.value))
+    return (
+        ActionItem.objects.public()
+        .in_partnership(partnership)
+        .as_of(day)
+        .annotate(
+            shown_status=Case(awaits, default=F("status_then")),
+            is_dated=Case(When(due_on__isnull=False, then=Value(True)), default=Value(False)),
+        )
     )
 
 

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 import pytest
 
 from cooperation.models import DataVersion
-from dashboard.filters import kept
-from dashboard.filters.kept import keep
+from dashboard.readings import kept
+from dashboard.readings.kept import keep
 from tests.makers import make_country
 
 
