@@ -18,10 +18,10 @@ demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/gunicorn dashboard.wsgi --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
 
 test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto $(TESTS)
 
 browser: $(VENV)/installed-dev  ## Run the journeys in a real browser; needs Debian's chromium
-	$(BIN)/python -m pytest tests/journeys --override-ini='norecursedirs=.* node_modules' --ignore tests/journeys/test_html.py
+	$(BIN)/python -m pytest tests/journeys --numprocesses auto --override-ini='norecursedirs=.* node_modules' --ignore tests/journeys/test_html.py
 
 html: $(VENV)/installed-dev node_modules/vnu-$(VNU_VERSION)  ## Check the HTML of every page; needs Java and npm
 	$(BIN)/python -m pytest tests/journeys/test_html.py --override-ini='norecursedirs=.* node_modules'

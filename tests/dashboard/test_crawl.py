@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.dashboard.pages import FRONT_PAGES, Page, crawl
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
 
 
 @pytest.fixture
@@ -42,7 +42,9 @@ def test_every_link_to_a_place_in_a_page_names_a_place_that_is_there(site: dict[
         for url, page in site.items()
         if page.is_html
         for link in page.links
-        if (fragment := urldefrag(link).fragment) and fragment not in site[urldefrag(link).url].ids
+        if (fragment := urldefrag(link).fragment)
+        and (target := site.get(urldefrag(link).url)) is not None
+        and fragment not in target.ids
     }
     assert missing == {}
 

@@ -100,11 +100,8 @@ class TestCounts:
     @pytest.mark.parametrize(
         ("beside", "partnership", "day"),
         [
-            ("", None, TODAY),
             ("", "us-kr", datetime.date(2023, 6, 1)),
-            ("role=head", "us-kr", TODAY),
             ("dialogue=civil-4", "us-kr", TODAY),
-            ("standing=none", "us-jp", TODAY),
             ("q=kim&from=2022", None, TODAY),
         ],
     )

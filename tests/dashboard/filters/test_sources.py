@@ -54,7 +54,6 @@ class TestCounts:
     @pytest.mark.parametrize(
         ("beside", "partnership", "day"),
         [
-            ("", None, TODAY),
             ("", "us-kr", datetime.date(2023, 6, 1)),
             ("kind=joint", "us-jp", TODAY),
             ("q=space&from=2022", "us-kr", TODAY),

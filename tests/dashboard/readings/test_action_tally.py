@@ -1,7 +1,6 @@
 """The tally answers every count as the rows themselves would."""
 
 import datetime
-from itertools import product
 
 import pytest
 from django.http import QueryDict
@@ -49,7 +48,11 @@ def test_counts_are_those_of_the_rows(picked: dict[str, set[str]], day: datetime
 
 
 def test_a_facet_counts_what_clicking_gives() -> None:
-    for day, query in product(DAYS, ("", "area=earth-obs", "agency=nasa&status=open", "q=lunar", "from=2020&to=2025")):
+    for day, query in (
+        (DAYS[1], "area=earth-obs"),
+        (DAYS[2], "agency=nasa&status=open"),
+        (DAYS[2], "from=2020&to=2025"),
+    ):
         for facet in filtered(query, day).facets:
             for option in facet.options:
                 if any(part.startswith(f"{facet.name}=") for part in query.split("&")):

@@ -35,4 +35,5 @@ def test_areas_on_record_are_counted_for_each_dialogue(today: datetime.date) -> 
 def test_drafts_are_not_listed(today: datetime.date) -> None:
     partnership = make_partnership()
     make_dialogue(publication=Publication.DRAFT)
-    assert read_dialogue_list(partnership, today) == ()
+    (series,) = read_dialogue_list(partnership, today)
+    assert (series.lines, series.held, series.flow) == ((), 0, ())
