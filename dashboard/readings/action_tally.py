@@ -8,6 +8,7 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, Count, F, QuerySet, Value, When
 
@@ -69,7 +70,7 @@ class ActionTally:
             set(chosen) <= {*SINGLE, *OF_LEADS} and conditions <= 1 and all(len(values[name]) == 1 for name in of_leads)
         )
 
-    def count(self, values: dict[str, Collection[object]], counting: str = "") -> Counter[object]:
+    def count(self, values: dict[str, Collection[object]], counting: str = "") -> Counter[Any]:
         """Return how many actions meet the choices, for each choice of the facet that is counted.
 
         The choices made in that facet itself are left out; without a facet the whole count stands under None.
@@ -78,7 +79,7 @@ class ActionTally:
         table = self.by_lead[lead or counting] if lead or counting in OF_LEADS else self.actions
         place = {name: index for index, name in enumerate(SINGLE)} | {name: len(SINGLE) for name in OF_LEADS}
         conditions = [(place[name], set(keys)) for name, keys in values.items() if name != counting]
-        counted: Counter[object] = Counter()
+        counted: Counter[Any] = Counter()
         for group, number in table.items():
             if all(group[index] in keys for index, keys in conditions):
                 counted[group[place[counting]] if counting else None] += number

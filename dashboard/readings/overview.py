@@ -68,9 +68,9 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
     Raise DialogueSeries.DoesNotExist for a series that is not the partnership's.
     """
     matrix = read_matrix(partnership, day, series_code=series_code)
-    unfinished = ActionItem.objects.public().in_partnership(partnership).unfinished(day)
-    first_due = unfinished.filter(due_on__isnull=False).order_by("due_on", "reference")[:SHOWN_ACTIONS]
-    awaiting = unfinished.filter(awaits_update_then=True)[:1]
+    actions = ActionItem.objects.public().in_partnership(partnership)
+    dated = actions.unfinished(day).filter(due_on__isnull=False).order_by("due_on", "reference")
+    awaiting = actions.awaiting_update(day)[:1]
     changes = None
     if matrix.latest is not None:
         period = Period(Moment.at(matrix.latest, day), Moment(day))
@@ -87,7 +87,7 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
         lead=lead_sentences(matrix, list(awaiting)),
         shares=share_stages(matrix),
         changes=changes,
-        dated=read_action_rows(for_rows(first_due), partnership, day),
+        dated=read_action_rows(for_rows(dated[:SHOWN_ACTIONS]), partnership, day),
         dated_total=matrix.tally.count({"status": UNFINISHED, "dated": [True]})[None],
         footnotes=read_footnotes(shown),
     )
