@@ -58,6 +58,7 @@ def test_an_official_looks_for_what_awaits_an_update(page: Page) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Actions").click()
     all_actions = page.get_by_role("status").inner_text()
     page.get_by_role("checkbox", name="Awaiting update").check()
+    expect(page).to_have_url("/us-kr/actions/?status=awaiting_update")
     page.get_by_role("checkbox", name="Completed").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(page).to_have_url("/us-kr/actions/?status=awaiting_update&status=completed")
