@@ -74,12 +74,15 @@ def test_an_official_looks_for_what_awaits_an_update(page: Page) -> None:
     assert all(text.startswith("Awaiting update") for text in statuses)
     assert awaiting.startswith(f"{len(statuses)} of ")
 
-    page.go_back()
+    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
+    page.evaluate("history.back()")
     expect(page.get_by_role("status")).to_have_text(both)
     expect(page.get_by_role("checkbox", name="Completed")).to_be_checked()
-    page.go_back()
+    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
+    page.evaluate("history.back()")
     expect(page).to_have_url("/us-kr/actions/?status=awaiting_update")
-    page.go_back()
+    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
+    page.evaluate("history.back()")
     expect(page.get_by_role("status")).to_have_text(all_actions)
 
 
@@ -241,7 +244,8 @@ def test_a_list_follows_its_filters_and_the_reader_keeps_their_place(page: Page)
     expect(page.get_by_role("banner").get_by_role("link", name="한국어")).to_have_attribute(
         "href", "/ko/us-kr/missions/?phase=operating"
     )
-    page.go_back()
+    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
+    page.evaluate("history.back()")
     expect(page).to_have_url("/us-kr/missions/")
     expect(page.get_by_role("status")).to_have_text(everything)
     expect(page.get_by_role("checkbox", name="Operating")).not_to_be_checked()
