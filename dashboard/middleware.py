@@ -68,6 +68,7 @@ class DayOfReadingMiddleware:
             response.headers["X-Robots-Tag"] = "noindex"
             if response.headers.get("Content-Type", "").startswith("text/html"):
                 response.content = carry_day(response.content.decode(), "as_of", str(reading.as_of)).encode()
+                response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

@@ -73,6 +73,11 @@ class TestTheBanner:
         away = [link.attributes["href"] for link in inside if "as_of=2022-12-31" not in link.attributes["href"]]
         assert away == ["/us-kr/"]
 
+    def test_the_whole_of_the_longer_page_is_sent(self, client: Client) -> None:
+        response = client.get("/us-kr/?as_of=2022-12-31")
+        assert response["Content-Length"] == str(len(response.content))
+        assert response.content.rstrip().endswith(b"</html>")
+
     def test_today_is_the_page_that_search_engines_know(self, client: Client) -> None:
         page = fetch(client, "/us-kr/?as_of=2022-12-31")
         (canonical,) = page.all("link", rel="canonical")
