@@ -28,52 +28,26 @@ from .views import (
     working_groups,
 )
 
-# /missions/; the list of one partnership has the same name and one argument more
-mission_urls = [
-    path("", missions.mission_list, name="mission-list"),
-    path("<slug:slug>/", missions.mission_detail, name="mission-detail"),
-]
+#: Nouns that partnerships share, each with its list, of one partnership and of all, and its page.
+SHARED_NOUNS = (
+    ("missions", "mission", missions.mission_list, missions.mission_detail),
+    ("programs", "program", programs.program_list, programs.program_detail),
+    ("agreements", "agreement", agreements.agreement_list, agreements.agreement_detail),
+    ("working-groups", "working-group", working_groups.working_group_list, working_groups.working_group_detail),
+    ("events", "event", events.event_list, events.event_detail),
+    ("agencies", "agency", agencies.agency_list, agencies.agency_detail),
+    ("officials", "official", officials.official_list, officials.official_detail),
+    ("sources", "source", sources.source_list, sources.source_detail),
+)
 
-# /agencies/
-agency_urls = [
-    path("", agencies.agency_list, name="agency-list"),
-    path("<slug:slug>/", agencies.agency_detail, name="agency-detail"),
-]
-
-# /officials/
-official_urls = [
-    path("", officials.official_list, name="official-list"),
-    path("<slug:slug>/", officials.official_detail, name="official-detail"),
-]
-
-# /sources/
-source_urls = [
-    path("", sources.source_list, name="source-list"),
-    path("<slug:slug>/", sources.source_detail, name="source-detail"),
-]
-
-# /programs/
-program_urls = [
-    path("", programs.program_list, name="program-list"),
-    path("<slug:slug>/", programs.program_detail, name="program-detail"),
-]
-
-# /agreements/
-agreement_urls = [
-    path("", agreements.agreement_list, name="agreement-list"),
-    path("<slug:slug>/", agreements.agreement_detail, name="agreement-detail"),
-]
-
-# /working-groups/
-working_group_urls = [
-    path("", working_groups.working_group_list, name="working-group-list"),
-    path("<slug:slug>/", working_groups.working_group_detail, name="working-group-detail"),
-]
-
-# /events/
-event_urls = [
-    path("", events.event_list, name="event-list"),
-    path("<slug:slug>/", events.event_detail, name="event-detail"),
+# /missions/ and /missions/<slug>/
+shared_urls = [
+    url
+    for address, noun, list_view, detail_view in SHARED_NOUNS
+    for url in (
+        path(f"{address}/", list_view, name=f"{noun}-list"),
+        path(f"{address}/<slug:slug>/", detail_view, name=f"{noun}-detail"),
+    )
 ]
 
 # /<partnership>/
@@ -88,15 +62,9 @@ partnership_urls = [
     re_path(r"^actions/(?P<reference>[A-Z0-9]{1,6}\.[0-9]{2,3})/$", action_items.action_detail, name="action-detail"),
     path("changes/", changes.change_list, name="change-list"),
     path("timeline/", timeline.timeline, name="timeline"),
-    path("missions/", missions.mission_list, name="mission-list"),
-    path("programs/", programs.program_list, name="program-list"),
-    path("agreements/", agreements.agreement_list, name="agreement-list"),
-    path("working-groups/", working_groups.working_group_list, name="working-group-list"),
-    path("events/", events.event_list, name="event-list"),
-    path("agencies/", agencies.agency_list, name="agency-list"),
-    path("officials/", officials.official_list, name="official-list"),
-    path("sources/", sources.source_list, name="source-list"),
     path("quality/", quality.quality, name="quality"),
+    # The list of one partnership has the name of the list of all, and one argument more.
+    *(path(f"{address}/", list_view, name=f"{noun}-list") for address, noun, list_view, _detail_view in SHARED_NOUNS),
 ]
 
 # One address for all languages
@@ -112,14 +80,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("search/", search.search, name="search"),
     path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("admin/", admin.site.urls),
-    path("missions/", include(mission_urls)),
-    path("programs/", include(program_urls)),
-    path("agreements/", include(agreement_urls)),
-    path("working-groups/", include(working_group_urls)),
-    path("events/", include(event_urls)),
-    path("agencies/", include(agency_urls)),
-    path("officials/", include(official_urls)),
-    path("sources/", include(source_urls)),
+    *shared_urls,
     path("<slug:partnership>/", include(partnership_urls)),
     prefix_default_language=False,
 )

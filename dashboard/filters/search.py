@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.searchable import search_words
-from dashboard.readings.search import KINDS, Kind
+from dashboard.readings.search_kinds import KINDS, Kind
 
 from .list_filter import UNKNOWN_CHOICE
 

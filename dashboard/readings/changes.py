@@ -15,7 +15,8 @@ from dashboard.wording import say_list, say_number, sentence
 
 from .footnotes import Footnotes, read_footnotes
 from .period import Period
-from .standing import Days, Key, Plan, Standing, State, Thing, ThingKind, read_things
+from .standing import Days, Key, Plan, Standing, State, Thing, ThingKind
+from .things import read_things
 
 
 class Verdict(TermChoices):
@@ -89,7 +90,7 @@ class Verdict(TermChoices):
 
 
 @dataclass(frozen=True)
-class Difference:
+class Change:
     """A thing in two standings: where it stood, where it stands, and what that makes of it."""
 
     key: Key
@@ -98,19 +99,19 @@ class Difference:
     after: State
 
 
-def compare(before: Standing, after: Standing) -> tuple[Difference, ...]:
+def compare(before: Standing, after: Standing) -> tuple[Change, ...]:
     """Compare the standing on a day with that on the same or a later day, thing by thing.
 
     Raise ValueError for a thing that was known and is not any more: the standings are in the wrong order.
     """
     if gone := [key for key in before if key not in after]:
         raise ValueError(f"Known before and not after: {gone}")
-    return tuple(Difference(key, judge(before.get(key), state), before.get(key), state) for key, state in after.items())
+    return tuple(Change(key, judge(before.get(key), state), before.get(key), state) for key, state in after.items())
 
 
-def apply(before: Standing, differences: Iterable[Difference]) -> Standing:
-    """Return the standing that the differences lead to."""
-    return {**before, **{difference.key: difference.after for difference in differences}}
+def apply(before: Standing, changes: Iterable[Change]) -> Standing:
+    """Return the standing that the changes lead to."""
+    return {**before, **{change.key: change.after for change in changes}}
 
 
 def judge(before: State | None, after: State) -> Verdict:
@@ -265,12 +266,12 @@ def say_counts(counts: Mapping[Verdict, int]) -> str:
 def read_changes(partnership: Partnership, period: Period) -> Changes:
     """Read what changed in a period, in fifteen queries."""
     things = {thing.key: thing for thing in read_things(partnership, Days(period.since.day, period.until.day))}
-    differences = compare(
+    compared = compare(
         {key: thing.before for key, thing in things.items() if thing.before is not None},
         {key: thing.after for key, thing in things.items()},
     )
-    changed = [difference for difference in differences if difference.verdict is not Verdict.UNCHANGED]
-    entries = [Entry(things.pop(difference.key), difference.verdict) for difference in changed]
+    changed = [change for change in compared if change.verdict is not Verdict.UNCHANGED]
+    entries = [Entry(things.pop(change.key), change.verdict) for change in changed]
     entries.sort(key=lambda entry: str(entry.on or ""), reverse=True)
     return Changes(period, tuple(entries), tuple(things.values()))
 

@@ -74,7 +74,7 @@ class EntryKind(Enum):
         }[self]
 
 
-class Step(Enum):
+class EntryStep(Enum):
     """What happened, or is planned, on the date; one noun can have several steps."""
 
     DIALOGUE = "dialogue"
@@ -100,24 +100,24 @@ class Step(Enum):
     def label(self) -> str | Promise:
         """The step as an entry prints it."""
         return {
-            Step.DIALOGUE: pgettext_lazy("entry of the timeline", "Dialogue"),
-            Step.READING: gettext_lazy("Stage of an area"),
-            Step.ANNOUNCED: gettext_lazy("Agreement announced"),
-            Step.SIGNED: gettext_lazy("Agreement signed"),
-            Step.IN_FORCE: gettext_lazy("Agreement in force"),
-            Step.OUT_OF_FORCE: gettext_lazy("Agreement ends"),
-            Step.MILESTONE: pgettext_lazy("entry of the timeline", "Milestone"),
-            Step.RAISED: gettext_lazy("Action raised"),
-            Step.STATUS: gettext_lazy("Action status"),
-            Step.DUE: gettext_lazy("Action due"),
-            Step.SET_UP: gettext_lazy("Working group set up"),
-            Step.MET: gettext_lazy("Working group met"),
-            Step.TO_MEET: gettext_lazy("Working group due to meet"),
-            Step.CLOSED: gettext_lazy("Working group ended"),
-            Step.EVENT: pgettext_lazy("entry of the timeline", "Event"),
-            Step.TAKEN_UP: gettext_lazy("Post taken up"),
-            Step.NAMED: gettext_lazy("Named in a post"),
-            Step.LEFT: gettext_lazy("Post left"),
+            EntryStep.DIALOGUE: pgettext_lazy("entry of the timeline", "Dialogue"),
+            EntryStep.READING: gettext_lazy("Stage of an area"),
+            EntryStep.ANNOUNCED: gettext_lazy("Agreement announced"),
+            EntryStep.SIGNED: gettext_lazy("Agreement signed"),
+            EntryStep.IN_FORCE: gettext_lazy("Agreement in force"),
+            EntryStep.OUT_OF_FORCE: gettext_lazy("Agreement ends"),
+            EntryStep.MILESTONE: pgettext_lazy("entry of the timeline", "Milestone"),
+            EntryStep.RAISED: gettext_lazy("Action raised"),
+            EntryStep.STATUS: gettext_lazy("Action status"),
+            EntryStep.DUE: gettext_lazy("Action due"),
+            EntryStep.SET_UP: gettext_lazy("Working group set up"),
+            EntryStep.MET: gettext_lazy("Working group met"),
+            EntryStep.TO_MEET: gettext_lazy("Working group due to meet"),
+            EntryStep.CLOSED: gettext_lazy("Working group ended"),
+            EntryStep.EVENT: pgettext_lazy("entry of the timeline", "Event"),
+            EntryStep.TAKEN_UP: gettext_lazy("Post taken up"),
+            EntryStep.NAMED: gettext_lazy("Named in a post"),
+            EntryStep.LEFT: gettext_lazy("Post left"),
         }[self]
 
 
@@ -126,7 +126,7 @@ class Stub:
     """An entry before it is read: its step, the key of its record, and its date."""
 
     kind: EntryKind
-    step: Step
+    step: EntryStep
     pk: int
     on: PartialDate
 
@@ -139,7 +139,7 @@ class Entry:
     """
 
     kind: EntryKind
-    step: Step
+    step: EntryStep
     on: PartialDate
     record: Row
     about: Any
@@ -313,7 +313,7 @@ class _Reader:
             "text": agreement.summary if stub.on == agreement.first_on else "",
             "aside": agreement.get_kind_display(),
             "areas": tuple(agreement.areas.all()),
-            "is_planned": stub.step is Step.OUT_OF_FORCE and not stub.on.over_before(self.day),
+            "is_planned": stub.step is EntryStep.OUT_OF_FORCE and not stub.on.over_before(self.day),
         }
 
     def _milestone(self, milestone: Milestone, stub: Stub) -> dict[str, Any]:
@@ -343,7 +343,7 @@ class _Reader:
             "text": item.title,
             "areas": (item.area,),
         }
-        if stub.step is Step.RAISED:
+        if stub.step is EntryStep.RAISED:
             return said
         awaits = item.awaits_update_then
         return said | {
@@ -371,7 +371,7 @@ class _Reader:
             "subject": group.name,
             "text": group.task,
             "areas": tuple(group.areas.all()),
-            "is_planned": stub.step is Step.TO_MEET and not stub.on.over_before(self.day),
+            "is_planned": stub.step is EntryStep.TO_MEET and not stub.on.over_before(self.day),
         }
 
     def _event(self, event: Event, stub: Stub) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from cooperation.models import Partnership
 from dashboard.filters.search import SearchForm
-from dashboard.readings.search import PAGE_SIZE, Kind, Results, read_results, read_results_of
+from dashboard.readings.search import PAGE_SIZE, Results, read_results, read_results_of
+from dashboard.readings.search_kinds import Kind
 
 from .lists import CountedPaginator
 from .reading_day import ReadingDay, read_day

@@ -15,7 +15,7 @@ from cooperation.models import (
 )
 from dashboard.filters import chronicle
 from dashboard.filters.chronicle import ChronicleFilter
-from dashboard.readings.chronicle import EntryKind, Step
+from dashboard.readings.chronicle import EntryKind, EntryStep
 from tests.makers import (
     make_action,
     make_agreement,
@@ -42,7 +42,7 @@ def choose(query: str = "", slug: str = "us-kr", day: datetime.date = TODAY) -> 
     return ChronicleFilter(QueryDict(query), partnership=Partnership.objects.get(slug=slug), day=day)
 
 
-def made_up(query: str = "", day: datetime.date = TODAY) -> list[tuple[Step, str]]:
+def made_up(query: str = "", day: datetime.date = TODAY) -> list[tuple[EntryStep, str]]:
     """Return the entries of the made-up partnership."""
     return [(stub.step, str(stub.on)) for stub in choose(query, "aa-zz", day).stubs]
 
@@ -56,8 +56,8 @@ def area() -> CooperationArea:
 class TestWhatIsAnEntry:
     def test_a_dialogue_held_on_another_day_was_a_plan_before(self, area: CooperationArea) -> None:
         make_dialogue(number=1, on="2024-05-14", announced_on="2022-01-10", announced_for="2023")
-        assert made_up() == [(Step.DIALOGUE, "2024-05-14")]
-        assert made_up(day=datetime.date(2022, 6, 1)) == [(Step.DIALOGUE, "2023")]
+        assert made_up() == [(EntryStep.DIALOGUE, "2024-05-14")]
+        assert made_up(day=datetime.date(2022, 6, 1)) == [(EntryStep.DIALOGUE, "2023")]
         assert made_up(day=datetime.date(2022, 1, 1)) == []
 
     def test_a_dialogue_without_a_date_is_no_entry(self, area: CooperationArea) -> None:
@@ -67,48 +67,51 @@ class TestWhatIsAnEntry:
     def test_a_stage_not_on_record_is_no_entry(self, area: CooperationArea) -> None:
         make_progress(AreaStage.NOT_ON_RECORD, on="2020", area=area)
         make_progress(AreaStage.RAISED, on="2021", area=area)
-        assert made_up() == [(Step.READING, "2021")]
+        assert made_up() == [(EntryStep.READING, "2021")]
 
     def test_each_date_of_an_agreement_is_an_entry(self, area: CooperationArea) -> None:
         make_agreement(announced_on="2020-01", signed_on="2020-03", in_force_on="2021", ends_on="2031")
         assert made_up() == [
-            (Step.OUT_OF_FORCE, "2031"),
-            (Step.IN_FORCE, "2021"),
-            (Step.SIGNED, "2020-03"),
-            (Step.ANNOUNCED, "2020-01"),
+            (EntryStep.OUT_OF_FORCE, "2031"),
+            (EntryStep.IN_FORCE, "2021"),
+            (EntryStep.SIGNED, "2020-03"),
+            (EntryStep.ANNOUNCED, "2020-01"),
         ]
-        assert made_up(day=datetime.date(2020, 2, 1)) == [(Step.OUT_OF_FORCE, "2031"), (Step.ANNOUNCED, "2020-01")]
+        assert made_up(day=datetime.date(2020, 2, 1)) == [
+            (EntryStep.OUT_OF_FORCE, "2031"),
+            (EntryStep.ANNOUNCED, "2020-01"),
+        ]
 
     def test_an_action_is_raised_moves_and_is_due(self, area: CooperationArea) -> None:
         action = make_action(raised_on="2024-05-14", due_on="2027", area=area)
         make_status_change(action, ActionItemStatus.OPEN, "2024-05-14")
         make_status_change(action, ActionItemStatus.UNDER_WAY, "2025")
-        assert made_up() == [(Step.DUE, "2027"), (Step.STATUS, "2025"), (Step.RAISED, "2024-05-14")]
-        assert made_up(day=datetime.date(2024, 6, 1)) == [(Step.DUE, "2027"), (Step.RAISED, "2024-05-14")]
+        assert made_up() == [(EntryStep.DUE, "2027"), (EntryStep.STATUS, "2025"), (EntryStep.RAISED, "2024-05-14")]
+        assert made_up(day=datetime.date(2024, 6, 1)) == [(EntryStep.DUE, "2027"), (EntryStep.RAISED, "2024-05-14")]
         assert made_up(day=datetime.date(2024, 5, 13)) == []
 
     def test_a_plan_is_an_entry_from_the_day_it_was_stated(self, area: CooperationArea) -> None:
         make_milestone(make_mission(), on="2029", is_planned=True, stated_on="2025-06-01", kind=MilestoneKind.LAUNCH)
-        assert made_up() == [(Step.MILESTONE, "2029")]
+        assert made_up() == [(EntryStep.MILESTONE, "2029")]
         assert made_up(day=datetime.date(2025, 5, 31)) == []
 
     def test_a_working_group_is_set_up_meets_and_ends(self, area: CooperationArea) -> None:
         make_working_group(established_on="2020", last_met_on="2021-03", due_to_meet_on="2022", ended_on="2023")
         assert made_up() == [
-            (Step.CLOSED, "2023"),
-            (Step.TO_MEET, "2022"),
-            (Step.MET, "2021-03"),
-            (Step.SET_UP, "2020"),
+            (EntryStep.CLOSED, "2023"),
+            (EntryStep.TO_MEET, "2022"),
+            (EntryStep.MET, "2021-03"),
+            (EntryStep.SET_UP, "2020"),
         ]
-        assert made_up(day=datetime.date(2020, 6, 1)) == [(Step.TO_MEET, "2022"), (Step.SET_UP, "2020")]
+        assert made_up(day=datetime.date(2020, 6, 1)) == [(EntryStep.TO_MEET, "2022"), (EntryStep.SET_UP, "2020")]
 
     def test_a_date_to_meet_of_a_group_of_unknown_beginning_is_known_from_its_dialogue(
         self, area: CooperationArea
     ) -> None:
         dialogue = make_dialogue(number=1, on="2021-05-14")
         make_working_group(due_to_meet_on="2025", dialogue=dialogue)
-        assert (Step.TO_MEET, "2025") in made_up(day=datetime.date(2021, 6, 1))
-        assert (Step.TO_MEET, "2025") not in made_up(day=datetime.date(2021, 5, 1))
+        assert (EntryStep.TO_MEET, "2025") in made_up(day=datetime.date(2021, 6, 1))
+        assert (EntryStep.TO_MEET, "2025") not in made_up(day=datetime.date(2021, 5, 1))
 
     def test_posts_of_the_officials_of_the_partnership_begin_and_end(self, area: CooperationArea) -> None:
         own, other = make_official(), make_official()
@@ -116,7 +119,11 @@ class TestWhatIsAnEntry:
         make_appointment(official=own, starts_on="2020", ends_on="2022-03")
         make_appointment(official=own, verified_on="2023-05-01", title="Other post")
         make_appointment(official=other, starts_on="2024")
-        assert made_up("kind=post") == [(Step.NAMED, "2023-05-01"), (Step.LEFT, "2022-03"), (Step.TAKEN_UP, "2020")]
+        assert made_up("kind=post") == [
+            (EntryStep.NAMED, "2023-05-01"),
+            (EntryStep.LEFT, "2022-03"),
+            (EntryStep.TAKEN_UP, "2020"),
+        ]
 
     def test_drafts_are_no_entries(self, area: CooperationArea) -> None:
         draft = {"publication": Publication.DRAFT}
@@ -246,4 +253,4 @@ class TestSize:
 
     def test_a_cancelled_dialogue_is_an_entry_of_its_day(self, area: CooperationArea) -> None:
         make_dialogue(number=1, on="2021-05-14", status=DialogueStatus.CANCELLED)
-        assert made_up() == [(Step.DIALOGUE, "2021-05-14")]
+        assert made_up() == [(EntryStep.DIALOGUE, "2021-05-14")]

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from cooperation.models import ActionItemStatus, DerivedStatus, MilestoneKind, Partnership
 from dashboard.filters.chronicle import ChronicleFilter
-from dashboard.readings.chronicle import Chronicle, Entry, EntryKind, Step, read_chronicle
+from dashboard.readings.chronicle import Chronicle, Entry, EntryKind, EntryStep, read_chronicle
 from tests.makers import (
     make_action,
     make_agreement,
@@ -92,9 +92,9 @@ def test_an_agreement_is_summed_up_at_its_first_date_only() -> None:
     make_partnership()
     make_agreement(announced_on="2020", signed_on="2021", ends_on="2030", summary="Made-up summary")
     assert [(entry.step, entry.text, entry.is_planned) for entry in read("aa-zz").entries] == [
-        (Step.OUT_OF_FORCE, "", True),
-        (Step.SIGNED, "", False),
-        (Step.ANNOUNCED, "Made-up summary", False),
+        (EntryStep.OUT_OF_FORCE, "", True),
+        (EntryStep.SIGNED, "", False),
+        (EntryStep.ANNOUNCED, "Made-up summary", False),
     ]
 
 

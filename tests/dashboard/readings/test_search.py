@@ -8,7 +8,8 @@ from django.utils import translation
 
 from cooperation.models import Appointment, Publication
 from cooperation.models.searchable import MatchRank
-from dashboard.readings.search import KINDS, PAGE_SIZE, SHOWN, Finding, read_results, read_results_of
+from dashboard.readings.search import PAGE_SIZE, SHOWN, Result, read_results, read_results_of
+from dashboard.readings.search_kinds import KINDS
 from tests.makers import (
     make_action,
     make_agency,
@@ -30,9 +31,9 @@ BY_KEY = {kind.key: kind for kind in KINDS}
 
 @pytest.fixture
 def find(today: datetime.date) -> Any:
-    def read(query: str, day: str | datetime.date = today) -> dict[str, list[Finding]]:
+    def read(query: str, day: str | datetime.date = today) -> dict[str, list[Result]]:
         day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-        return {group.kind.key: list(group.findings) for group in read_results(query, day).groups}
+        return {group.kind.key: list(group.results) for group in read_results(query, day).groups}
 
     return read
 
@@ -54,7 +55,7 @@ def test_kinds_that_match_equally_well_keep_their_order(find: Any) -> None:
 def test_within_a_kind_the_best_match_stands_first(find: Any) -> None:
     for name in ("Under a lantern", "Lantern two", "Lantern"):
         make_mission(name=name)
-    assert [str(finding.description.name) for finding in find("lantern")["mission"]] == [
+    assert [str(result.description.name) for result in find("lantern")["mission"]] == [
         "Lantern",
         "Lantern two",
         "Under a lantern",
@@ -67,7 +68,7 @@ def test_a_kind_shows_its_first_results_and_counts_them_all(today: datetime.date
     make_source(name="Lantern")
     results = read_results("lantern", today)
     missions = next(group for group in results.groups if group.kind.key == "mission")
-    assert (len(missions.findings), missions.total, missions.counted) == (SHOWN, SHOWN + 3, "8 missions")
+    assert (len(missions.results), missions.total, missions.counted) == (SHOWN, SHOWN + 3, "8 missions")
     assert missions.best == MatchRank.NAME_BEGINS
     assert results.total == SHOWN + 4
 
@@ -78,8 +79,8 @@ def test_one_kind_is_read_page_by_page(today: datetime.date) -> None:
     seen = []
     for page, shown in ((1, PAGE_SIZE), (2, 2)):
         (group,) = read_results_of(BY_KEY["mission"], "lantern", today, page).groups
-        assert (group.total, len(group.findings)) == (PAGE_SIZE + 2, shown)
-        seen += [str(finding.record) for finding in group.findings]
+        assert (group.total, len(group.results)) == (PAGE_SIZE + 2, shown)
+        seen += [str(result.record) for result in group.results]
     assert len(set(seen)) == PAGE_SIZE + 2
     assert read_results_of(BY_KEY["mission"], "lantern", today, 3).groups == ()
 
@@ -117,10 +118,10 @@ def test_korean_is_found_however_it_is_spaced(find: Any, query: str) -> None:
 def test_every_kind_can_be_found_and_leads_to_a_page(find: Any) -> None:
     found = find("a")
     assert set(found) == set(BY_KEY)
-    for key, findings in found.items():
-        for finding in findings:
-            assert finding.description.name
-            assert key == "area" or finding.record.get_absolute_url().startswith("/")
+    for key, results in found.items():
+        for result in results:
+            assert result.description.name
+            assert key == "area" or result.record.get_absolute_url().startswith("/")
 
 
 def test_an_area_leads_to_its_page_in_each_partnership(find: Any) -> None:
@@ -158,8 +159,8 @@ class TestPassages:
 
     def test_a_statement_shows_what_was_said(self, find: Any) -> None:
         make_progress(gist="Lantern planned", said="Both sides want a lantern by 2030.")
-        finding = find("lantern 2030")["statement"][0]
-        assert finding.passage.text == "Both sides want a lantern by 2030."
+        result = find("lantern 2030")["statement"][0]
+        assert result.passage.text == "Both sides want a lantern by 2030."
 
 
 class TestTheDay:
@@ -205,7 +206,7 @@ def test_nothing_of_a_draft_is_found_or_shown(find: Any, today: datetime.date) -
     assert Appointment.objects.filter(official=official).exists()
     results = read_results("lantern", today)
     assert results.total == 1
-    assert results.groups[0].findings[0].description.facts == ()
+    assert results.groups[0].results[0].description.facts == ()
 
 
 def test_as_many_questions_are_asked_however_much_is_found(

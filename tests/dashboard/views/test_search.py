@@ -12,7 +12,8 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from cooperation.models.fields import TranslatedText
-from dashboard.readings.search import KINDS, PAGE_SIZE, SHOWN
+from dashboard.readings.search import PAGE_SIZE, SHOWN
+from dashboard.readings.search_kinds import KINDS
 from dashboard.templatetags.components import mark_matches
 from tests.dashboard.pages import Page, fetch
 from tests.makers import make_mission

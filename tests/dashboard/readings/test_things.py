@@ -25,19 +25,8 @@ from cooperation.models import (
     WorkingGroupStanding,
 )
 from cooperation.models.scope import officials_in
-from dashboard.readings.standing import (
-    Days,
-    Happening,
-    Key,
-    Plan,
-    PlanKind,
-    PostStatus,
-    State,
-    Step,
-    ThingKind,
-    read_standing,
-    read_things,
-)
+from dashboard.readings.standing import Days, Happening, Key, Plan, PlanKind, PostStatus, State, Step, ThingKind
+from dashboard.readings.things import read_standing, read_things
 from tests.makers import (
     make_action,
     make_agreement,
