@@ -164,8 +164,6 @@ class ActionItem(PublishedRow):
         indexes = [
             models.Index(fields=["partnership", "status", "due_on"], name="action_by_status_and_due_day"),
             models.Index(fields=["partnership", "raised_on"], name="action_by_day_raised"),
-            # The overview shows the first that are due, however many there are.
-            models.Index(fields=["partnership", "due_on", "reference"], name="action_by_due_day"),
         ]
         constraints = [
             models.UniqueConstraint(
