@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,3 +14,9 @@ class CooperationConfig(AppConfig):
         from .models.data_version import watch_after_migrating
 
         post_migrate.connect(watch_after_migrating, sender=self)
+
+
+class StaffDeskConfig(AdminConfig):
+    """Makes the staff desk the site on which screens are registered."""
+
+    default_site = "cooperation.desk.StaffDesk"

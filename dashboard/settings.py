@@ -52,7 +52,7 @@ CONTACT = env_text("CONTACT")
 INSTALLED_APPS = [
     "dashboard.apps.DashboardConfig",
     "cooperation.apps.CooperationConfig",
-    "django.contrib.admin",
+    "cooperation.apps.StaffDeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "django_htmx",
+    "simple_history",
 ]
 
 MIDDLEWARE = [

@@ -1,8 +1,5 @@
 """The staff desk: one screen per noun, in the order in which the record is read."""
 
-from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
-
 from . import (
     action_item,
     agency,
@@ -32,7 +29,3 @@ __all__ = [
     "source",
     "working_group",
 ]
-
-admin.site.site_header = _("Staff desk of the cooperation record")
-admin.site.site_title = _("Staff desk")
-admin.site.index_title = _("What the record holds")

@@ -17,7 +17,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
 
-from cooperation.models import CITABLE, Citation, Publication
+from cooperation.models import CITABLE, PUBLISH, Citation, Publication, may
 
 #: When the record learned of a row and when it last changed; shown, never typed.
 STAMPS = ("created_at", "updated_at")
@@ -119,6 +119,12 @@ class RowAdmin(DeskForm, admin.ModelAdmin):
         rows = super().get_queryset(request)
         return rows.select_related(*self.list_select_related) if self.list_select_related else rows
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may(request.user, "change", obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may(request.user, "delete", obj))
+
     def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> Any:
         """Leave out, on the page that adds a noun, the rows whose rules ask a noun that is already on record."""
         inlines = super().get_inlines(request, obj)
@@ -168,6 +174,11 @@ class PublishedAdmin(RowAdmin):
     #: The translated field that names the row in lists, if it has one.
     heading = ""
 
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """Leave the state of publication to publishers."""
+        shown = super().get_readonly_fields(request, obj)
+        return shown if request.user.has_perm(PUBLISH) else (*shown, "publication")
+
     def get_list_display(self, request: HttpRequest) -> Any:
         return [*super().get_list_display(request), "publication", "updated_at"]
 
@@ -178,12 +189,6 @@ class PublishedAdmin(RowAdmin):
         if self.heading:
             filters.append(UnwrittenFilter)
         return filters
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Keep what the public may read: it is withdrawn to a draft before it can be deleted."""
-        if isinstance(obj, self.model) and obj.publication == Publication.PUBLISHED:
-            return False
-        return super().has_delete_permission(request, obj)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Link to the public page of a record that has one, which a draft does not."""

@@ -21,6 +21,7 @@ from cooperation.models import (
     MissionRole,
     Signatory,
     StatusChange,
+    may,
 )
 
 from .base import STAMPS, DeskForm, RuleKeepingForm, lines
@@ -75,6 +76,19 @@ class RowInline(DeskForm, admin.StackedInline):
     mentions: tuple[str, ...] = ()
     #: Whether a rule of the row asks its noun, which must be on record for that.
     asks_its_noun = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let parts be added, changed and deleted by whoever may change the noun they are a part of."""
+        return super().has_add_permission(request, obj) and self._may_change(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_change(request, obj)
+
+    def _may_change(self, request: HttpRequest, noun: Any) -> bool:
+        return noun is None or noun.pk is None or may(request.user, "change", noun)
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return lines(self.model, self.parts)

@@ -1,5 +1,7 @@
 """The nouns of the record, in reading order."""
 
+from .acts import acting
+from .rights import PUBLISH, may
 from .partial_date import PartialDate, PartialDateField
 from .record import Publication, PublishedRow, Record, Row
 from .country import Country, Partnership
@@ -18,10 +20,12 @@ from .action_status import ActionItemStatus, DerivedStatus
 from .action_item import ActionItem, ActionItemStrength, StatusChange
 from .source import Source, SourceKind, SourceReliability
 from .citation import CITABLE, Citation, CitationStance
+from .editor_group import EditorGroup, PartnershipSide
 from .data_version import DataVersion
 
 __all__ = [
     "CITABLE",
+    "PUBLISH",
     "ActionItem",
     "ActionItemStatus",
     "ActionItemStrength",
@@ -44,6 +48,7 @@ __all__ = [
     "Dialogue",
     "DialogueSeries",
     "DialogueStatus",
+    "EditorGroup",
     "Event",
     "EventKind",
     "Milestone",
@@ -56,6 +61,7 @@ __all__ = [
     "PartialDate",
     "PartialDateField",
     "Partnership",
+    "PartnershipSide",
     "Program",
     "Publication",
     "PublishedRow",
@@ -68,4 +74,6 @@ __all__ = [
     "StatusChange",
     "WorkingGroup",
     "WorkingGroupStanding",
+    "acting",
+    "may",
 ]

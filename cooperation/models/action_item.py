@@ -99,6 +99,8 @@ class ActionItem(PublishedRow):
     """Something that a dialogue, or the months after it, left to be done."""
 
     natural_fields = ("partnership", "reference")
+    in_partnerships = "partnership"
+    _history_m2m_fields = ("leads", "owners", "missions", "linked_partnerships")
     searched_names = ("reference", "title")
     searched_texts = ("detail", "due_note")
 
@@ -261,6 +263,7 @@ class StatusChange(Row):
     """One step in an action's life."""
 
     natural_fields = ("action_item", "on", "status")
+    part_of = "action_item"
 
     action_item = models.ForeignKey(
         ActionItem, models.CASCADE, verbose_name=_("action item"), related_name="status_changes"

@@ -75,6 +75,8 @@ class AgreementQuerySet(PartneredQuerySet):
 class Agreement(Record):
     """A signed or announced instrument between the sides, their agencies, or among many states."""
 
+    in_partnerships = "partnerships"
+    _history_m2m_fields = ("partnerships", "areas", "missions")
     searched_names = (*Record.searched_names, "treaty_number")
     searched_texts = ("signed_at", "summary")
 
@@ -187,6 +189,7 @@ class Signatory(Row):
     """A party to an agreement: a country or an agency, and the official who signed where that is on record."""
 
     natural_fields = ("agreement", "position")
+    part_of = "agreement"
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, verbose_name=_("agreement"), related_name="signatories")
     position = models.PositiveSmallIntegerField(_("position"), default=1)

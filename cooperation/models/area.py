@@ -108,6 +108,7 @@ class AreaProgress(PublishedRow):
     """A dated judgement of an area's stage in one partnership, at a dialogue or between two of them."""
 
     natural_fields = ("partnership", "area", "on")
+    in_partnerships = "partnership"
     searched_names = ("gist",)
     searched_texts = ("said", "next")
 

@@ -176,6 +176,15 @@ class Citation(Row):
         return f"{self.source} → {self.about}"
 
     @property
+    def whole(self) -> Row:
+        about = self.about
+        return about.whole if about else self
+
+    @property
+    def was_ever_public(self) -> bool:
+        return False
+
+    @property
     def about_name(self) -> str:
         """The name of the column that is filled in, one of `CITABLE`; empty if none is."""
         return next((name for name in CITABLE if getattr(self, f"{name}_id") is not None), "")

@@ -140,6 +140,7 @@ class Partnership(Record):
         verbose_name = _("partnership")
         verbose_name_plural = _("partnerships")
         ordering = ("order", "slug")
+        permissions = [("publish_record", _("Can publish, withdraw and change what is public"))]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(side_a=F("side_b")),
@@ -160,6 +161,9 @@ class Partnership(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("partnership-detail", args=[self.slug])
+
+    def partnership_keys(self) -> set[int]:
+        return {self.pk}
 
     @property
     def sides(self) -> tuple[Country, Country]:

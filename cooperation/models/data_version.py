@@ -11,6 +11,9 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalChanges
+
+from .editor_group import EditorGroup
 
 #: The one row of the table.
 ONLY = 1
@@ -35,9 +38,10 @@ class DataVersion(models.Model):
 
 
 def watched_tables() -> list[str]:
-    """Return the tables whose changes raise the number: every table of the record but this one."""
+    """Return the tables whose changes raise the number: all that a page reads, so neither versions nor accounts."""
+    unread = (DataVersion, EditorGroup, HistoricalChanges)
     models_of_the_record = apps.get_app_config("cooperation").get_models(include_auto_created=True)
-    return sorted({model._meta.db_table for model in models_of_the_record} - {DataVersion._meta.db_table})
+    return sorted({model._meta.db_table for model in models_of_the_record if not issubclass(model, unread)})
 
 
 def watch(connection: BaseDatabaseWrapper) -> None:

@@ -41,6 +41,7 @@ class Delegate(Row):
     """
 
     natural_fields = ("dialogue", "side", "position")
+    part_of = "dialogue"
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, verbose_name=_("dialogue"), related_name="delegates")
     side = models.ForeignKey(Country, models.PROTECT, verbose_name=_("side"), related_name="delegates")

@@ -29,6 +29,7 @@ class DialogueSeries(Record):
     """A standing forum of a partnership. One pair can keep several: one civil, one on security."""
 
     natural_fields = ("partnership", "code")
+    in_partnerships = "partnership"
     searched_texts = ("nature",)
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="series")
@@ -101,6 +102,8 @@ class Dialogue(PublishedRow):
     """One numbered meeting of a series."""
 
     natural_fields = ("series", "number")
+    in_partnerships = "series.partnership"
+    _history_m2m_fields = ("agencies",)
     searched_names = ("number",)
     searched_texts = ("city", "venue", "summary")
 

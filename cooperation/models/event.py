@@ -40,6 +40,8 @@ class EventQuerySet(PublishedQuerySet):
 class Event(Record):
     """A related one-off occasion: a forum, a symposium, a ministerial visit."""
 
+    in_partnerships = "partnership"
+    _history_m2m_fields = ("areas", "agencies", "officials")
     searched_texts = ("city", "venue", "summary")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="events")

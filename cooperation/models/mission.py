@@ -80,6 +80,8 @@ class MissionQuerySet(PartneredQuerySet):
 class Mission(Record):
     """A spacecraft, instrument or campaign."""
 
+    in_partnerships = "partnerships"
+    _history_m2m_fields = ("areas", "partnerships")
     searched_names = (*Record.searched_names, "acronym", "cospar_id", "norad_number", "wikidata_id")
     searched_texts = ("purpose",)
 
@@ -217,6 +219,7 @@ class Milestone(Row):
     """
 
     natural_fields = ("mission", "kind", "on")
+    part_of = "mission"
 
     mission = models.ForeignKey(Mission, models.CASCADE, verbose_name=_("mission"), related_name="milestones")
     kind = models.CharField(_("kind"), max_length=11, choices=MilestoneKind)

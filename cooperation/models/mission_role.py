@@ -20,6 +20,7 @@ class MissionRole(Row):
     """The part an agency takes in a mission."""
 
     natural_fields = ("mission", "agency")
+    part_of = "mission"
 
     mission = models.ForeignKey(Mission, models.CASCADE, verbose_name=_("mission"), related_name="roles")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"), related_name="mission_roles")

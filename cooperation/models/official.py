@@ -88,6 +88,7 @@ class Appointment(Row):
     """An official holding a post at an agency for a period."""
 
     natural_fields = ("official", "agency", "title_en")
+    part_of = "official"
 
     official = models.ForeignKey(Official, models.CASCADE, verbose_name=_("official"), related_name="appointments")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"), related_name="appointments")

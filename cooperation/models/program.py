@@ -37,6 +37,8 @@ class ProgramQuerySet(PartneredQuerySet):
 class Program(Record):
     """A funded line of work that may hold missions, such as Artemis."""
 
+    in_partnerships = "partnerships"
+    _history_m2m_fields = ("areas", "partnerships", "agencies")
     searched_names = (*Record.searched_names, "abbreviation")
     searched_texts = ("description",)
 

@@ -1,21 +1,26 @@
-"""What every row of the record has in common: stamps, a natural key, and a state of publication."""
+"""What every row of the record has in common: stamps, versions, a natural key, and a state of publication."""
 
 from typing import Any, ClassVar, Self, cast
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .acts import acting, acting_user
 from .fields import translated
+from .rights import refuse_what_is_not_allowed
 from .searchable import Searchable, keep_matching
+from .version import RowVersions
 
 
 class Publication(models.TextChoices):
-    """Whether the public may read a record."""
+    """Whether the public may read a record. A withdrawn one was public once; only staff read it."""
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class RowQuerySet(models.QuerySet):
@@ -33,25 +38,68 @@ class RowQuerySet(models.QuerySet):
         """Rows that anybody may read. A table whose rows follow another record says so in its own queryset."""
         raise NotImplementedError(f"{self.model.__name__} does not say which of its rows are public.")
 
+    def update(self, **values: Any) -> int:
+        """Change columns behind the back of the rows; never as a person's act, which must leave versions."""
+        if acting_user() is not None:
+            raise PermissionDenied("A person's change goes through the rows, which keep its versions.")
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the rows; as a person's act one by one, by the rules of publication."""
+        if acting_user() is not None:
+            row: Any
+            for row in self:
+                refuse_what_is_not_allowed("delete", row)
+        return super().delete()
+
 
 class Row(models.Model):
     """A row of the record: it knows when the record learned of it, and the key people know it by."""
 
     #: Fields that tell one row from another in the field's own terms; the key used by fixtures and exchange.
     natural_fields: ClassVar[tuple[str, ...]] = ()
+    #: The relation to the record this row is a part of; empty for a record of its own.
+    part_of: ClassVar[str] = ""
 
     created_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
 
+    versions = RowVersions()
+
     class Meta:
         abstract = True
 
+    @property
+    def whole(self) -> "Row":
+        """The record this row is a part of, and whose publication it follows; itself where it is a part of none."""
+        return getattr(self, self.part_of).whole if self.part_of else self
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this is entered and not yet published; reference data, which has no such state, never is."""
+        return False
+
+    @property
+    def was_ever_public(self) -> bool:
+        """Whether the database holds this record as published or withdrawn; a part of another record never is."""
+        return not self.part_of
+
+    def partnership_keys(self) -> set[int]:
+        """Return the keys of the partnerships the record belongs to; none for what all of them share."""
+        return set()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row and stamp the moment."""
+        """Save the row and stamp the moment; raise PermissionDenied where the person acting may not."""
+        refuse_what_is_not_allowed("add" if self._state.adding else "change", self)
         self.updated_at = timezone.now()
         if (names := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*names, "updated_at"}
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the row; raise PermissionDenied where the person acting may not."""
+        refuse_what_is_not_allowed("delete", self)
+        return super().delete(*args, **kwargs)
 
     def natural_key(self) -> tuple[Any, ...]:
         """Return the key without numbers, flattened: a dialogue is `("us-kr", "civil", 4)`."""
@@ -95,6 +143,9 @@ class PublishedQuerySet(RowQuerySet):
 class PublishedRow(Searchable, Row):
     """A row that is entered as a draft, and read and found by the public only when published."""
 
+    #: The attribute that leads to the partnerships it belongs to, dots between steps; empty where all share it.
+    in_partnerships: ClassVar[str] = ""
+
     publication = models.CharField(
         _("publication"),
         max_length=9,
@@ -110,6 +161,42 @@ class PublishedRow(Searchable, Row):
     def is_public(self) -> bool:
         """Whether the public may read this record."""
         return self.publication == Publication.PUBLISHED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.publication == Publication.DRAFT
+
+    @property
+    def was_ever_public(self) -> bool:
+        stored = type(self)._base_manager.filter(pk=self.pk).exclude(publication=Publication.DRAFT)
+        return self.pk is not None and stored.exists()
+
+    def partnership_keys(self) -> set[int]:
+        found: Any = self
+        for step in filter(None, self.in_partnerships.split(".")):
+            found = getattr(found, step)
+        if found is self:
+            return set()
+        return {found.pk} if isinstance(found, models.Model) else set(found.values_list("pk", flat=True))
+
+    def clean(self) -> None:
+        """Refuse to make a draft of what was public: that would let it be deleted and changed by anybody."""
+        super().clean()
+        if self.is_draft and self.was_ever_public:
+            raise ValidationError({"publication": gettext("This record was public. Withdraw it instead.")})
+
+    def publish(self) -> None:
+        """Let the public read the record."""
+        self.publication = Publication.PUBLISHED
+        self.save(update_fields=["publication"])
+
+    def withdraw(self, *, reason: str) -> None:
+        """Hide a published record from the public and keep it for staff; raise ValidationError without a reason."""
+        if not reason.strip():
+            raise ValidationError(gettext("Say why the record is withdrawn."))
+        self.publication = Publication.WITHDRAWN
+        with acting(reason=reason):
+            self.save(update_fields=["publication"])
 
 
 class Record(PublishedRow):

@@ -58,6 +58,8 @@ class WorkingGroupQuerySet(PublishedQuerySet):
 class WorkingGroup(Record):
     """A standing group under a partnership, with a task that outlives one dialogue."""
 
+    in_partnerships = "partnership"
+    _history_m2m_fields = ("areas", "agencies")
     searched_texts = ("task", "note")
 
     partnership = models.ForeignKey(

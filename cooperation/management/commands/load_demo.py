@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cooperation.models import acting
 from cooperation.workflows.load_fixtures import FixtureError, load_fixtures
 
 
@@ -14,7 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = load_fixtures(folder=Path(settings.FIXTURE_DIRS[0]))
+            with acting(reason="Loaded from the files in fixtures/"):
+                report = load_fixtures(folder=Path(settings.FIXTURE_DIRS[0]))
         except FixtureError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"] == 0:
