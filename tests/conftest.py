@@ -2,14 +2,13 @@
 
 import datetime
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 import time_machine
 
-from cooperation.workflows.load_fixtures import load_fixtures
+from tests.database import copy_on_postgresql, copy_on_sqlite
 
 #: The moment at which every test runs; in both partnerships of the demo it is the same day.
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -34,12 +33,16 @@ def _plain_static_files(settings: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the demo record once for each test database; tests change it inside transactions only."""
-    from django.conf import settings
+def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None) -> Iterator[None]:
+    """Give this process a copy of the demo record; tests change it inside transactions only."""
+    from django.db import connection
 
-    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
-        load_fixtures(folder=Path(settings.FIXTURE_DIRS[0]))
+    copy = copy_on_postgresql if connection.vendor == "postgresql" else copy_on_sqlite
+    name = connection.creation._get_test_db_name()  # with the number of this process, where there are several
+    with copy(NOW, name):
+        connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
 
 
 @pytest.fixture
