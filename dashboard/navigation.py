@@ -57,4 +57,5 @@ def items_for(partnership: Partnership | None) -> list[NavigationItem]:
         NavigationItem("changes", _("Changes"), reverse("change-list", args=[slug])),
         *asked_for_most,
         NavigationItem("timeline", _("Timeline"), reverse("timeline", args=[slug])),
+        NavigationItem("briefing", _("Briefing"), reverse("briefing", args=[slug])),
     ]

@@ -49,6 +49,9 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 # Where readers report a fault or ask for another form of a page: an address of the web or of e-mail.
 CONTACT = env_text("CONTACT")
 
+# Where the fonts of PDF files lie; empty for those of the installed font package.
+PDF_FONT_DIR = env_text("PDF_FONT_DIR")
+
 INSTALLED_APPS = [
     "dashboard.apps.DashboardConfig",
     "cooperation.apps.CooperationConfig",
@@ -97,6 +100,7 @@ TEMPLATES = [
             "builtins": [
                 "dashboard.templatetags.wording",
                 "dashboard.templatetags.components",
+                "dashboard.templatetags.documents",
                 "dashboard.templatetags.frame",
             ],
         },

@@ -12,6 +12,7 @@ from .views import (
     agencies,
     agreements,
     areas,
+    briefing,
     changes,
     dialogues,
     events,
@@ -61,6 +62,8 @@ partnership_urls = [
     path("actions/", action_items.action_list, name="action-list"),
     re_path(r"^actions/(?P<reference>[A-Z0-9]{1,6}\.[0-9]{2,3})/$", action_items.action_detail, name="action-detail"),
     path("changes/", changes.change_list, name="change-list"),
+    path("briefing/", briefing.briefing, name="briefing"),
+    re_path(r"^briefing\.(?P<ending>docx|pdf)$", briefing.briefing_file, name="briefing-file"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("quality/", quality.quality, name="quality"),
     # The list of one partnership has the name of the list of all, and one argument more.

@@ -33,6 +33,9 @@ PAGES = {
     "timeline-filtered": "/us-kr/timeline/?kind=milestone&kind=agreement&area=lunar-mars&from=2022&to=2025-04",
     "timeline-none": "/us-kr/timeline/?kind=event&from=2040",
     "timeline-field-error": "/us-kr/timeline/?kind=nonsense&from=nonsense&to=2010",
+    "briefing": "/us-kr/briefing/",
+    "briefing-side-by-side": "/us-kr/briefing/?lang=both&agency=kasa",
+    "briefing-field-error": "/us-kr/briefing/?lang=nonsense&edition=nonsense",
     "search": "/search/",
     "search-results": "/search/?q=lunar",
     "search-of-one-kind": "/search/?q=space&kind=source&page=2",
@@ -74,7 +77,7 @@ def address(path: str, language: str) -> str:
 
 def status_of(name: str) -> int:
     """Return the HTTP status with which a page answers."""
-    return 404 if name == "not-found" else 200
+    return {"not-found": 404, "briefing-field-error": 400}.get(name, 200)
 
 
 def languages_of(name: str) -> tuple[str, ...]:

@@ -1,0 +1,323 @@
+"""A document as a Word file: real headings, tables whose heads repeat, Korean set as Korean."""
+
+import datetime
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from .document import Bullets, Document, Heading, Line, Paragraph, SourceList, Style, Table, Words
+from .tints import INK, INK_2, RULE, SEAL, STAGE_TINTS, SUNKEN
+
+#: What a file of this kind is called on the web.
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+#: Fonts that Word has everywhere; a machine without them takes the nearest it has.
+LATIN, EAST_ASIAN = "Calibri", "Malgun Gothic"
+#: Word's name of each language of the record.
+LOCALES = {"en": "en-US", "ko": "ko-KR", "ja": "ja-JP"}
+MARGIN = Mm(18)
+A4 = (Mm(210), Mm(297))
+#: Fixed, so that the same record gives the same file.
+MADE_AT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+
+def write_word(document: Document) -> bytes:
+    """Return the document as a .docx file."""
+    writer = _Writer(document)
+    writer.write()
+    out = io.BytesIO()
+    writer.file.save(out)
+    return out.getvalue()
+
+
+class _Writer:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.file = docx.Document()
+        self.bookmarks = 0
+        self._set_up()
+        #: Asked for once: the library reads all styles at every look-up.
+        self.style_ids = {style.name: style.style_id for style in self.file.styles}
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether languages stand side by side, which takes the page lying down."""
+        return len(self.document.languages) > 1
+
+    def write(self) -> None:
+        self._cover()
+        self._contents()
+        for block in self.document.blocks:
+            if isinstance(block, Heading):
+                self._heading(block)
+            elif isinstance(block, Paragraph):
+                style = {Style.LEAD: "Lead", Style.NOTE: "Note", Style.PLAIN: "Normal"}[block.style]
+                self._prose([block.words], style)
+            elif isinstance(block, Bullets):
+                self._prose(block.items, "List Bullet")
+            elif isinstance(block, Table):
+                self._table(block)
+            else:
+                self._sources(block)
+
+    def _set_up(self) -> None:
+        """Set the page, the fonts, the styles and the language of everything that follows."""
+        section = self.file.sections[0]
+        width, height = reversed(A4) if self.is_wide else A4
+        section.page_width, section.page_height = width, height
+        section.orientation = WD_ORIENT.LANDSCAPE if self.is_wide else WD_ORIENT.PORTRAIT
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+        self.breadth = width - 2 * MARGIN
+        styles = self.file.styles
+        for name in ("Lead", "Note", "Cell", "Caption text"):
+            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+        looks = {
+            "Normal": (10, INK, False, 4),
+            "Lead": (11.5, INK, False, 6),
+            "Note": (8.5, INK_2, False, 4),
+            "Cell": (9, INK, False, 0),
+            "Caption text": (8.5, INK_2, False, 2),
+            "Title": (24, INK, True, 2),
+            "Subtitle": (14, SEAL, False, 10),
+            "Heading 1": (15, INK, True, 4),
+            "Heading 2": (12, INK, True, 3),
+            "Heading 3": (10.5, INK, True, 2),
+            "List Bullet": (10, INK, False, 3),
+        }
+        for name, (size, color, bold, after) in looks.items():
+            style = styles[name]
+            style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+            style.font.color.rgb = RGBColor.from_string(color)
+            style.paragraph_format.space_after = Pt(after)
+            _set_fonts(style.element.get_or_add_rPr())
+        for name in ("Heading 1", "Heading 2", "Heading 3"):
+            styles[name].paragraph_format.keep_with_next = True
+            styles[name].paragraph_format.space_before = Pt(12)
+        styles["Caption text"].paragraph_format.keep_with_next = True
+        _set_locale(styles["Normal"].element.get_or_add_rPr(), self.document.languages[0])
+        properties = self.file.core_properties
+        properties.title = f"{self.document.title.text}: {self.document.subtitle.text}"
+        properties.language = LOCALES.get(self.document.languages[0], self.document.languages[0])
+        properties.author = properties.comments = ""
+        properties.created = properties.modified = MADE_AT
+        footer = section.footer.paragraphs[0]
+        footer.style = styles["Note"]
+        self._add_line(footer, self.document.running.lines[0])
+        footer.add_run("  ")
+        _add_field(footer, "PAGE")
+
+    def _paragraph(self, style: str) -> Any:
+        paragraph = self.file.add_paragraph()
+        paragraph._p.style = self.style_ids[style]
+        return paragraph
+
+    def _cover(self) -> None:
+        for style, texts in (("Title", self.document.title), ("Subtitle", self.document.subtitle)):
+            for line in texts.lines:
+                self._add_line(self._paragraph(style), line)
+        table = self._grid([3, 9])
+        for name, value in self.document.facts:
+            cells = table.add_row().cells
+            for cell, texts, strong in ((cells[0], name, True), (cells[1], value, False)):
+                self._fill(cell, texts, strong=strong)
+        _mark_as_layout(table)
+
+    def _contents(self) -> None:
+        """Write the list of contents as links; a field would stay empty until the reader updates it."""
+        first = [heading for heading in self.document.headings if heading.level == 1]
+        if len(first) < 8:
+            return
+        title = self._paragraph("Heading 3")
+        self._add_line(title, Line("", self.document.contents.lines[0].spans))
+        for heading in first:
+            paragraph = self._paragraph("Cell")
+            _add_link(paragraph, heading.words.text, anchor=heading.anchor)
+
+    def _heading(self, heading: Heading) -> None:
+        """Write a heading once for the outline, its languages in one line."""
+        paragraph = self._paragraph(f"Heading {heading.level}")
+        start, end = self._bookmark(heading.anchor)
+        paragraph._p.append(start)
+        for index, line in enumerate(heading.words.distinct):
+            if index:
+                paragraph.add_run("  ·  ")
+            self._add_line(paragraph, line)
+        paragraph._p.append(end)
+
+    def _prose(self, items: Sequence[Words], style: str) -> None:
+        """Write lines below each other, or their languages side by side in a table without rules."""
+        if not self.is_wide:
+            for item in items:
+                self._add_line(self._paragraph(style), item.lines[0])
+            return
+        table = self._grid([1] * len(self.document.languages))
+        for item in items:
+            for cell, line in zip(table.add_row().cells, item.lines, strict=True):
+                paragraph = cell.paragraphs[0]
+                paragraph._p.style = self.style_ids[style]
+                self._add_line(paragraph, line)
+        _mark_as_layout(table)
+        self._paragraph("Cell")
+
+    def _grid(self, parts: Sequence[int]) -> Any:
+        table = self.file.add_table(rows=0, cols=len(parts))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+        for column, part in zip(table.columns, parts, strict=True):
+            column.width = int(self.breadth * part / sum(parts))
+        return table
+
+    def _table(self, block: Table) -> None:
+        caption = self._paragraph("Caption text")
+        for index, line in enumerate(block.caption.distinct):
+            if index:
+                caption.add_run("  ·  ")
+            self._add_line(caption, line)
+        table = self._grid(block.widths)
+        _set_rules(table)
+        head = table.add_row()
+        for cell, texts in zip(head.cells, block.head, strict=True):
+            self._fill(cell, texts, strong=True)
+            _shade(cell, SUNKEN)
+        _repeat(head)
+        for cells in block.rows:
+            row = table.add_row()
+            for index, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
+                self._fill(place, cell.words, strong=index == 0)
+                if cell.stage:
+                    _shade(place, STAGE_TINTS[cell.stage])
+            _keep_whole(row)
+        self._paragraph("Cell")
+
+    def _fill(self, cell: Any, texts: Words, *, strong: bool) -> None:
+        """Write a cell, its languages below each other, what is the same in both once."""
+        for index, line in enumerate(texts.distinct):
+            paragraph = cell.add_paragraph() if index else cell.paragraphs[0]
+            paragraph._p.style = self.style_ids["Cell"]
+            self._add_line(paragraph, line, strong=strong)
+
+    def _sources(self, block: SourceList) -> None:
+        for source in block.items:
+            paragraph = self._paragraph("Note")
+            paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(8), Mm(-8)
+            start, end = self._bookmark(f"source-{source.number}")
+            paragraph._p.append(start)
+            paragraph.add_run(f"{source.number}.\t")
+            paragraph._p.append(end)
+            for index, line in enumerate(source.words.distinct):
+                if index:
+                    paragraph.add_run().add_break()
+                self._add_line(paragraph, line)
+
+    def _add_line(self, paragraph: Any, line: Line, *, strong: bool = False) -> None:
+        for span in line.spans:
+            if span.url:
+                _add_link(paragraph, span.text, url=span.url)
+            elif span.text:
+                run = paragraph.add_run(span.text)
+                run.bold = True if span.is_strong or strong else None
+                _set_locale(run._r.get_or_add_rPr(), span.language or line.language)
+            for index, number in enumerate(span.notes):
+                if index:
+                    paragraph.add_run(",").font.superscript = True
+                _add_link(paragraph, str(number), anchor=f"source-{number}", raised=True)
+
+    def _bookmark(self, name: str) -> tuple[Any, Any]:
+        self.bookmarks += 1
+        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for element in (start, end):
+            element.set(qn("w:id"), str(self.bookmarks))
+        start.set(qn("w:name"), _bookmark_name(name))
+        return start, end
+
+
+def _bookmark_name(name: str) -> str:
+    """Word takes letters, digits and underscores, forty at most."""
+    return name.replace("-", "_")[:40]
+
+
+def _set_fonts(properties: Any) -> None:
+    """Name the fonts of a style in full; a theme's fonts would win over them."""
+    fonts = properties.get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        del fonts.attrib[name]
+    for name, font in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", EAST_ASIAN)):
+        fonts.set(qn(f"w:{name}"), font)
+
+
+def _set_locale(properties: Any, language: str) -> None:
+    """Mark text with its language, for spelling, for line breaks and for screen readers."""
+    if not language:
+        return
+    found = properties.find(qn("w:lang"))
+    if found is None:
+        found = OxmlElement("w:lang")
+        properties.append(found)
+    locale = LOCALES.get(language, language)
+    found.set(qn("w:val"), locale)
+    if language != "en":
+        found.set(qn("w:eastAsia"), locale)
+
+
+def _add_link(paragraph: Any, text: str, *, url: str = "", anchor: str = "", raised: bool = False) -> None:
+    """Add a link to an address, or to a bookmark of the document."""
+    link = OxmlElement("w:hyperlink")
+    if url:
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+        link.set(qn("r:id"), paragraph.part.relate_to(url, kind, is_external=True))
+    else:
+        link.set(qn("w:anchor"), _bookmark_name(anchor))
+    run = paragraph.add_run(text)
+    run.font.superscript = True if raised else None
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _add_field(paragraph: Any, code: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), code)
+    field.append(paragraph.add_run("1")._r)
+    paragraph._p.append(field)
+
+
+def _shade(cell: Any, color: str) -> None:
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", color)):
+        shading.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shading)
+
+
+def _repeat(row: Any) -> None:
+    """Have the row at the head of the table on each page."""
+    _keep_whole(row)
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _set_rules(table: Any) -> None:
+    """Draw hairlines between rows, and none between columns."""
+    borders = OxmlElement("w:tblBorders")
+    for name in ("top", "bottom", "insideH"):
+        rule = OxmlElement(f"w:{name}")
+        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
+            rule.set(qn(f"w:{key}"), value)
+        borders.append(rule)
+    table._tbl.tblPr.append(borders)
+
+
+def _mark_as_layout(table: Any) -> None:
+    """Say of a table without a head that it only places things, and let its rows break."""
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is not None:
+        look.set(qn("w:firstRow"), "0")
+        look.set(qn("w:firstColumn"), "0")

@@ -1,0 +1,338 @@
+"""The briefing book for a dialogue: what a delegation reads before it sits down.
+
+An edition can be narrowed to an area, an agency or an official: everything about that one.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import (
+    ActionItem,
+    Agency,
+    Agreement,
+    AreaProgress,
+    CooperationArea,
+    Delegate,
+    Dialogue,
+    DialogueStatus,
+    Milestone,
+    Mission,
+    MissionPhase,
+    MissionRole,
+    Official,
+    Partnership,
+)
+from cooperation.models.wording import TermChoices
+
+from .actions import ActionRow, by_due_day, for_rows, read_action_rows
+from .changes import Changes, Entry, read_changes
+from .footnotes import Footnotes, read_footnotes
+from .matrix import AreaRow, Matrix, is_held, read_matrix
+from .overview import lead_sentences
+from .period import Moment, Period
+
+#: An agreement whose last day lies no further ahead is worth raising.
+YEARS_BEFORE_AN_END_IS_RAISED = 2
+#: An action that so many later dialogues met without its end is worth raising.
+DIALOGUES_BEFORE_A_CARRY_IS_RAISED = 2
+
+
+class PointRule(TermChoices):
+    """Why a point is worth raising: the rule by which it was found."""
+
+    AWAITING_UPDATE = (
+        "awaiting_update",
+        "",
+        _("Its due date has passed, and nothing newer is on record."),
+        _("Awaiting update"),
+    )
+    CARRIED_TWICE = (
+        "carried_twice",
+        "",
+        _("It was unfinished when two later dialogues met."),
+        _("Carried over twice"),
+    )
+    BEFORE_THE_DIALOGUE = (
+        "before_the_dialogue",
+        "",
+        _("A date that was stated for it lies before the dialogue is over."),
+        _("Planned before the dialogue"),
+    )
+    AGREEMENT_ENDS = (
+        "agreement_ends",
+        "",
+        _("The agreement ends within two years of the day of this briefing."),
+        _("Agreement ends soon"),
+    )
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something to raise, and the rule that found it."""
+
+    rule: PointRule
+    subject: ActionItem | Milestone | Agreement
+    areas: tuple[CooperationArea, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an edition is about: everything, or one area, agency or official."""
+
+    area: CooperationArea | None = None
+    agency: Agency | None = None
+    official: Official | None = None
+
+    @property
+    def subject(self) -> CooperationArea | Agency | Official | None:
+        """The one thing it is about; None for everything."""
+        return self.area or self.agency or self.official
+
+    def actions(self, actions: Any) -> Any:
+        """Keep the actions of the area, those the agency leads, or those the official owns."""
+        if self.area is not None:
+            return actions.filter(area=self.area)
+        if self.agency is not None:
+            return actions.filter(leads=self.agency)
+        return actions.filter(owners=self.official) if self.official is not None else actions
+
+    def missions(self, missions: Any) -> Any:
+        """Keep the missions of the area, or those the agency takes part in; an official takes part in none."""
+        if self.area is not None:
+            return missions.filter(areas=self.area)
+        if self.agency is not None:
+            return missions.filter(pk__in=MissionRole.objects.public().filter(agency=self.agency).values("mission"))
+        return missions.none() if self.official is not None else missions
+
+    def agreements(self, agreements: Any) -> Any:
+        """Keep the agreements of the area, or those to which the agency or the official is a party."""
+        if self.area is not None:
+            return agreements.filter(areas=self.area)
+        if self.agency is not None:
+            return agreements.filter(signatories__agency=self.agency).distinct()
+        return agreements.filter(signatories__official=self.official).distinct() if self.official else agreements
+
+    def delegates(self, delegates: QuerySet[Delegate]) -> QuerySet[Delegate]:
+        """Keep the delegates of the agency, or the official; an area has those of all."""
+        if self.agency is not None:
+            return delegates.filter(agency=self.agency)
+        return delegates.filter(official=self.official) if self.official is not None else delegates
+
+
+@dataclass(frozen=True)
+class MissionStanding:
+    """A mission on the day: its phase, and its next step on record."""
+
+    mission: Mission
+    phase: MissionPhase
+    next_planned: Milestone | None
+
+
+@dataclass(frozen=True)
+class AreaBrief:
+    """All that a briefing says of an area."""
+
+    row: AreaRow
+    readings: tuple[AreaProgress, ...]
+    actions: tuple[ActionRow, ...]
+    missions: tuple[MissionStanding, ...]
+    agreements: tuple[Agreement, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def area(self) -> CooperationArea:
+        return self.row.area
+
+
+@dataclass(frozen=True)
+class DelegationBrief:
+    """Who sat at a dialogue, both sides in the order of the partnership."""
+
+    dialogue: Dialogue
+    delegates: tuple[Delegate, ...]
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """Everything a briefing says, on a day, for a dialogue, in the active language."""
+
+    partnership: Partnership
+    day: datetime.date
+    dialogue: Dialogue
+    scope: Scope
+    lead: str
+    matrix: Matrix
+    areas: tuple[AreaBrief, ...]
+    changes: Changes | None
+    entries: tuple[Entry, ...]
+    points: tuple[Point, ...]
+    actions: tuple[ActionRow, ...]
+    delegations: tuple[DelegationBrief, ...]
+    agreements: tuple[Agreement, ...]
+    footnotes: Footnotes = field(repr=False)
+
+
+def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.date, scope: Scope) -> Briefing:
+    """Read a briefing for a dialogue of the partnership, as of the day, in a fixed number of queries."""
+    matrix = read_matrix(partnership, day, series_code=dialogue.series.code)
+    period = Period(Moment.at(matrix.latest, day), Moment(day)) if matrix.latest is not None else None
+    changes = read_changes(partnership, period) if period is not None else None
+    known = ActionItem.objects.public().in_partnership(partnership).as_of(day)
+    unfinished = scope.actions(known).unfinished(day)
+    actions = read_action_rows(for_rows(by_due_day(unfinished)), partnership, day)
+    missions = _read_missions(partnership, scope, day)
+    agreements = tuple(
+        scope.agreements(Agreement.objects.public().in_partnership(partnership))
+        .as_of(day)
+        .prefetch_related(Prefetch("areas", CooperationArea.objects.public()))
+    )
+    held = [column.dialogue for column in matrix.columns]
+    delegates = list(
+        scope.delegates(Delegate.objects.public())
+        .filter(dialogue__in=held)
+        .select_related("official", "agency", "side")
+        .order_by("side__pk", "position")
+    )
+    points = tuple(find_points(actions, missions, agreements, held, dialogue, day))
+    areas = _read_areas(matrix, scope, actions, missions, agreements, points)
+    entries = _entries_about(changes, scope, areas) if changes is not None else ()
+    return Briefing(
+        partnership=partnership,
+        day=day,
+        dialogue=dialogue,
+        scope=scope,
+        lead=lead_sentences(matrix, [row.item for row in actions if row.awaits_update]),
+        matrix=matrix,
+        areas=areas,
+        changes=changes,
+        entries=entries,
+        points=points,
+        actions=actions,
+        delegations=_by_dialogue(held, delegates, partnership),
+        agreements=agreements,
+        footnotes=read_footnotes(
+            [reading for area in areas for reading in area.readings],
+            [row.item for row in actions],
+            [step for mission in missions for step in mission.mission.milestones.all()],
+            agreements,
+            delegates,
+            [record for entry in entries for record in entry.records],
+        ),
+    )
+
+
+def next_dialogue(by_series: Mapping[Any, Sequence[Dialogue]], day: datetime.date) -> Dialogue | None:
+    """Return the next dialogue of the first series, else the newest one held; None where none is on record."""
+    first = next(iter(by_series.values()), [])
+    upcoming = [other for other in first if not is_held(other, day) and other.status != DialogueStatus.CANCELLED]
+    return next(iter([*upcoming, *reversed(first)]), None)
+
+
+def _read_missions(partnership: Partnership, scope: Scope, day: datetime.date) -> tuple[MissionStanding, ...]:
+    missions = scope.missions(Mission.objects.public().in_partnership(partnership)).as_of(day)
+    return tuple(
+        MissionStanding(
+            mission,
+            MissionPhase(mission.phase_then),
+            next((step for step in mission.milestones.all() if step.is_planned), None),
+        )
+        for mission in missions.order_by("slug").prefetch_related(
+            Prefetch("areas", CooperationArea.objects.public()),
+            Prefetch("milestones", Milestone.objects.still_planned(day).order_by("on", "pk")),
+        )
+    )
+
+
+def find_points(
+    actions: Iterable[ActionRow],
+    missions: Iterable[MissionStanding],
+    agreements: Iterable[Agreement],
+    held: Sequence[Dialogue],
+    dialogue: Dialogue,
+    day: datetime.date,
+) -> Iterable[Point]:
+    """Yield what is worth raising at a dialogue, each once for each rule that finds it, rule by rule.
+
+    `actions` are the unfinished ones on the day; `held` are the dialogues of the series held by then.
+    """
+    actions = tuple(actions)
+    meets_on = dialogue.starts_on
+    for row in actions:
+        if row.awaits_update:
+            yield Point(PointRule.AWAITING_UPDATE, row.item, (row.item.area,))
+    for row in actions:
+        raised_on = row.item.raised_on
+        later = [other for other in held if other.starts_on and raised_on.over_before(other.starts_on.first_day)]
+        if len(later) >= DIALOGUES_BEFORE_A_CARRY_IS_RAISED:
+            yield Point(PointRule.CARRIED_TWICE, row.item, (row.item.area,))
+    if meets_on is not None and not meets_on.over_before(day):
+        for row in actions:
+            due = row.item.due_on
+            if due is not None and not due.over_before(day) and due.begun_by(meets_on.last_day):
+                yield Point(PointRule.BEFORE_THE_DIALOGUE, row.item, (row.item.area,))
+        for standing in missions:
+            for step in standing.mission.milestones.all():
+                if step.on.begun_by(meets_on.last_day):
+                    step.mission = standing.mission
+                    yield Point(PointRule.BEFORE_THE_DIALOGUE, step, tuple(standing.mission.areas.all()))
+    horizon = day.replace(year=day.year + YEARS_BEFORE_AN_END_IS_RAISED, day=min(day.day, 28))
+    for agreement in agreements:
+        ends_on = agreement.ends_on
+        if ends_on is not None and not ends_on.over_before(day) and ends_on.begun_by(horizon):
+            yield Point(PointRule.AGREEMENT_ENDS, agreement, tuple(agreement.areas.all()))
+
+
+def _read_areas(
+    matrix: Matrix,
+    scope: Scope,
+    actions: Sequence[ActionRow],
+    missions: Sequence[MissionStanding],
+    agreements: Sequence[Agreement],
+    points: Sequence[Point],
+) -> tuple[AreaBrief, ...]:
+    readings: dict[int, list[AreaProgress]] = defaultdict(list)
+    for reading in matrix.progress:
+        readings[reading.area_id].append(reading)
+    briefs = []
+    for row in matrix.rows:
+        area = row.area
+        brief = AreaBrief(
+            row=row,
+            readings=tuple(readings[area.pk]),
+            actions=tuple(found for found in actions if found.item.area_id == area.pk),
+            missions=tuple(found for found in missions if area in found.mission.areas.all()),
+            agreements=tuple(found for found in agreements if area in found.areas.all()),
+            points=tuple(point for point in points if area in point.areas),
+        )
+        is_asked_for = scope.area == area if scope.area is not None else scope.subject is None
+        if is_asked_for or (scope.area is None and (brief.actions or brief.missions or brief.agreements)):
+            briefs.append(brief)
+    return tuple(briefs)
+
+
+def _entries_about(changes: Changes, scope: Scope, areas: Sequence[AreaBrief]) -> tuple[Entry, ...]:
+    """Return the changes of the areas in the edition; those in no area only where it is about everything."""
+    if scope.subject is None:
+        return changes.entries
+    shown = {brief.area for brief in areas}
+    return tuple(entry for entry in changes.entries if shown.intersection(entry.thing.areas))
+
+
+def _by_dialogue(
+    held: Sequence[Dialogue], delegates: Sequence[Delegate], partnership: Partnership
+) -> tuple[DelegationBrief, ...]:
+    order = {side.pk: place for place, side in enumerate(partnership.sides)}
+    found: dict[int, list[Delegate]] = defaultdict(list)
+    for delegate in delegates:
+        found[delegate.dialogue_id].append(delegate)
+    return tuple(
+        DelegationBrief(dialogue, tuple(sorted(found[dialogue.pk], key=lambda delegate: order[delegate.side_id])))
+        for dialogue in reversed(held)
+        if found[dialogue.pk]
+    )

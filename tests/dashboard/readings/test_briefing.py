@@ -1,0 +1,135 @@
+"""What a briefing says: points found by rule, and everything about one area, agency or official."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cooperation.models import Agency, CooperationArea, Official, PartialDate, Partnership
+from dashboard.readings.briefing import Briefing, PointRule, Scope, next_dialogue, read_briefing
+from dashboard.readings.matrix import read_dialogues
+from tests.dashboard.copies import multiply
+from tests.makers import (
+    make_action,
+    make_agreement,
+    make_dialogue,
+    make_milestone,
+    make_mission,
+    make_partnership,
+    make_status_change,
+)
+
+
+def briefing(pair: Partnership, day: datetime.date, scope: Scope | None = None) -> Briefing:
+    """Read the briefing for the next dialogue of a partnership."""
+    dialogue = next_dialogue(read_dialogues(pair, day), day)
+    assert dialogue is not None
+    return read_briefing(pair, dialogue, day, scope or Scope())
+
+
+@pytest.fixture
+def korea(db: None) -> Partnership:
+    return Partnership.objects.select_related("side_a", "side_b").get(slug="us-kr")
+
+
+class TestPoints:
+    """A made-up pair that met in 2020, 2022 and 2024 and meets again in March 2027; it is read on 22 November 2026."""
+
+    @pytest.fixture
+    def pair(self, db: None) -> Partnership:
+        pair = make_partnership()
+        self.first, *_others = [
+            make_dialogue(number, year) for number, year in ((1, "2020-05-04"), (2, "2022-05-04"), (3, "2024-05-04"))
+        ]
+        make_dialogue(4, "2027-03")
+        return pair
+
+    def found(self, pair: Partnership, today: datetime.date) -> set[tuple[str, str]]:
+        return {(point.rule.value, str(point.subject)) for point in briefing(pair, today).points}
+
+    def test_an_action_carried_into_two_later_dialogues_is_raised_and_one_carried_into_one_is_not(
+        self, pair: Partnership, today: datetime.date
+    ) -> None:
+        old = make_action(reference="1.01", raised_on="2020-05-04", raised_at=self.first)
+        make_action(reference="2.01", raised_on="2023")
+        done = make_action(reference="1.02", raised_on="2020-05-04")
+        make_status_change(done, "completed", on="2021")
+        assert self.found(pair, today) == {(PointRule.CARRIED_TWICE.value, str(old))}
+
+    def test_an_action_whose_date_passed_without_word_is_raised(self, pair: Partnership, today: datetime.date) -> None:
+        late = make_action(reference="3.01", raised_on="2024-06", due_on="2025")
+        assert self.found(pair, today) == {(PointRule.AWAITING_UPDATE.value, str(late))}
+
+    @pytest.mark.parametrize(("due", "is_found"), [("2027-03", True), ("2027", True), ("2027-04", False)])
+    def test_a_date_that_begins_before_the_dialogue_is_over_is_raised(
+        self, pair: Partnership, today: datetime.date, due: str, is_found: bool
+    ) -> None:
+        make_action(reference="3.01", raised_on="2024-06", due_on=due)
+        assert bool(self.found(pair, today)) is is_found
+
+    def test_a_planned_step_of_a_mission_before_the_dialogue_is_raised(
+        self, pair: Partnership, today: datetime.date
+    ) -> None:
+        mission = make_mission(partnerships=[pair])
+        step = make_milestone(mission, "2027-01", is_planned=True, stated_on="2026", kind="launch")
+        make_milestone(mission, "2029", is_planned=True, stated_on="2026", kind="arrival")
+        assert self.found(pair, today) == {(PointRule.BEFORE_THE_DIALOGUE.value, str(step))}
+
+    @pytest.mark.parametrize(("ends_on", "is_found"), [("2028", True), ("2029", False), ("2025", False)])
+    def test_an_agreement_that_ends_within_two_years_is_raised(
+        self, pair: Partnership, today: datetime.date, ends_on: str, is_found: bool
+    ) -> None:
+        make_agreement(partnerships=[pair], signed_on="2018", in_force_on="2018", ends_on=ends_on)
+        assert bool(self.found(pair, today)) is is_found
+
+
+class TestDemoRecord:
+    def test_it_is_for_the_next_dialogue(self, korea: Partnership, today: datetime.date) -> None:
+        found = briefing(korea, today)
+        assert (found.dialogue.code, found.dialogue.starts_on) == ("civil-5", PartialDate(2027))
+
+    def test_every_unfinished_action_stands_in_its_area(self, korea: Partnership, today: datetime.date) -> None:
+        found = briefing(korea, today)
+        assert [row.area for row in found.matrix.rows] == [brief.area for brief in found.areas]
+        assert sum(len(brief.actions) for brief in found.areas) == len(found.actions) == found.matrix.unfinished
+
+    def test_an_edition_on_an_agency_holds_what_the_agency_has_part_in(
+        self, korea: Partnership, today: datetime.date
+    ) -> None:
+        kasa = Agency.objects.get(slug="kasa")
+        found = briefing(korea, today, Scope(agency=kasa))
+        everything = briefing(korea, today)
+        assert 0 < len(found.actions) < len(everything.actions)
+        assert all(
+            kasa in [*side.agencies] for row in found.actions for side in row.sides if side.country == kasa.country
+        )
+        assert {d.agency for brief in found.delegations for d in brief.delegates} <= {kasa}
+
+    def test_an_edition_on_an_area_holds_that_area_alone(self, korea: Partnership, today: datetime.date) -> None:
+        area = CooperationArea.objects.get(slug="satnav")
+        found = briefing(korea, today, Scope(area=area))
+        assert [brief.area for brief in found.areas] == [area]
+        assert {row.item.area for row in found.actions} == {area}
+        assert all(area in entry.thing.areas for entry in found.entries)
+
+    def test_an_edition_on_an_official_tells_where_they_sat(self, korea: Partnership, today: datetime.date) -> None:
+        official = Official.objects.get(slug="han-min-young")
+        found = briefing(korea, today, Scope(official=official))
+        assert {d.official for brief in found.delegations for d in brief.delegates} == {official}
+
+    def test_an_earlier_day_knows_nothing_later(self, korea: Partnership) -> None:
+        found = briefing(korea, datetime.date(2022, 12, 31))
+        assert found.dialogue.number == 4
+        assert {brief.dialogue.number for brief in found.delegations} <= {1, 2, 3}
+        assert all(row.item.raised_on.begun_by(found.day) for row in found.actions)
+
+    def test_a_larger_record_is_read_with_as_many_questions(
+        self, korea: Partnership, today: datetime.date, django_assert_num_queries: Any
+    ) -> None:
+        with CaptureQueriesContext(connection) as before:
+            briefing(korea, today)
+        multiply(korea, 5)
+        with django_assert_num_queries(len(before)):
+            briefing(korea, today)
