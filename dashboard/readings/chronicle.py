@@ -197,8 +197,7 @@ def read_chronicle(
 
     The dialogues, those of the first series as known on the day, are the lines of the picture.
     """
-    reader = _Reader(partnership, stubs, day)
-    entries = tuple(reader.entry(stub) for stub in stubs)
+    entries = read_entries(partnership, stubs, day)
     years = tuple(Year(year, tuple(group)) for year, group in groupby(entries, key=lambda entry: entry.on.year))
     return Chronicle(
         entries=entries,
@@ -206,6 +205,12 @@ def read_chronicle(
         picture=draw_chronicle(entries, dialogues, day),
         footnotes=read_footnotes([entry.record for entry in entries]),
     )
+
+
+def read_entries(partnership: Partnership, stubs: Sequence[Stub], day: datetime.date) -> tuple[Entry, ...]:
+    """Read the entries of a partnership as known on a day, in the order of the stubs, in at most fourteen queries."""
+    reader = _Reader(partnership, stubs, day)
+    return tuple(reader.entry(stub) for stub in stubs)
 
 
 def draw_chronicle(

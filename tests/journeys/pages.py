@@ -36,6 +36,7 @@ PAGES = {
     "briefing": "/us-kr/briefing/",
     "briefing-side-by-side": "/us-kr/briefing/?lang=both&agency=kasa",
     "briefing-field-error": "/us-kr/briefing/?lang=nonsense&edition=nonsense",
+    "follow": "/us-kr/follow/",
     "search": "/search/",
     "search-results": "/search/?q=lunar",
     "search-of-one-kind": "/search/?q=space&kind=source&page=2",

@@ -1,0 +1,1 @@
+"""What readers follow: news as Atom, dates as calendars."""
