@@ -131,7 +131,9 @@ class Page:
 def fetch(client: Client, url: str) -> Page:
     """Return the page at an address, asked for without the copies of contexts that a test client keeps."""
     response = client.handler(RequestFactory().get(url).environ)
-    return Page(url, response.status_code, dict(response.items()), len(response.cookies), response.content.decode())
+    is_text = not response.headers["Content-Type"].startswith(("application/pdf", "application/vnd."))
+    text = response.content.decode() if is_text else ""
+    return Page(url, response.status_code, dict(response.items()), len(response.cookies), text)
 
 
 _crawled: dict[str, Page] = {}
