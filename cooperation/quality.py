@@ -17,148 +17,23 @@ from django.utils.translation import get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
 
+from cooperation.kinds import KINDS
 from cooperation.models import (
     CITABLE,
     ActionItem,
-    Agency,
-    Agreement,
     Appointment,
     AreaProgress,
     AreaStage,
     Citation,
     CooperationArea,
-    Delegate,
     Dialogue,
-    DialogueSeries,
     DialogueStatus,
-    Event,
-    Milestone,
-    Mission,
-    MissionRole,
-    Official,
     Partnership,
-    Program,
-    Publication,
     Row,
-    Signatory,
-    Source,
-    StatusChange,
-    WorkingGroup,
 )
-from cooperation.models.scope import agencies_in, officials_in, sources_in
 
 #: A post that no source confirmed for so many days is due for another look.
 DAYS_BEFORE_A_POST_IS_VERIFIED_AGAIN = 365
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of record as the rules meet it.
-
-    `belongs` keeps the rows of a partnership by what had happened on a day, `known` those the record could know then;
-    `shown_with` names the relations without which a row can be neither named nor linked.
-    """
-
-    model: type[Row]
-    belongs: Callable[[QuerySet, Partnership, datetime.date], QuerySet]
-    known: Callable[[QuerySet, datetime.date], QuerySet]
-    shown_with: tuple[str, ...] = ()
-
-    def rows(self, partnership: Partnership, day: datetime.date, drafts: bool) -> QuerySet:
-        """Return the rows of a partnership known on the day: the public ones, or with `drafts` all of them."""
-        rows: Any = self.model._default_manager.all()
-        rows = self.known(self.belongs(rows if drafts else rows.public(), partnership, day), day)
-        return rows.select_related(*self.shown_with) if self.shown_with else rows
-
-
-def _through(path: str) -> Callable[[QuerySet, Partnership, datetime.date], QuerySet]:
-    """Belonging by a column, the row's own or that of a row it is part of."""
-    return lambda rows, partnership, day: rows.filter(**{path: partnership.pk})
-
-
-def _by_deeds(
-    tied: Callable[[Partnership, datetime.date], QuerySet], column: str = "pk", publication: str = "publication"
-) -> Callable[[QuerySet, Partnership, datetime.date], QuerySet]:
-    """Belonging by what a noun did. A draft has done nothing yet, so the desk meets it in every partnership."""
-    return lambda rows, partnership, day: rows.filter(
-        Q(**{f"{column}__in": tied(partnership, day).order_by().values("pk")}) | Q(**{publication: Publication.DRAFT})
-    )
-
-
-def _always(rows: QuerySet, day: datetime.date) -> QuerySet:
-    return rows
-
-
-def _as_of(rows: Any, day: datetime.date) -> QuerySet:
-    return rows.as_of(day)
-
-
-def _known_by(rows: Any, day: datetime.date) -> QuerySet:
-    return rows.known_by(day)
-
-
-def _begun(date: str) -> Callable[[QuerySet, datetime.date], QuerySet]:
-    return lambda rows, day: rows.filter(**{f"{date}__begun_by": day})
-
-
-def _part_of(column: str, whole: type[Row]) -> Callable[[QuerySet, datetime.date], QuerySet]:
-    """A part is known as soon as the whole is."""
-    return lambda rows, day: rows.filter(
-        **{f"{column}__in": _as_of(whole._default_manager.all(), day).order_by().values("pk")}
-    )
-
-
-def _told(rows: Any, day: datetime.date) -> QuerySet:
-    """Leave out meetings that were plans on the day and have been held since: what they say was not known then."""
-    return rows.as_of(day).filter(Q(starts_on__begun_by=day) | ~Q(status=DialogueStatus.HELD))
-
-
-def _running(rows: QuerySet, day: datetime.date) -> QuerySet:
-    return rows.filter(Q(starts_on__begun_by=day) | Q(starts_on=None, verified_on__begun_by=day))
-
-
-#: The kinds by name; a kind that can be cited has the name of its column in `Citation`.
-KINDS: dict[str, Kind] = {
-    "partnership": Kind(Partnership, _through("pk"), _always),
-    "series": Kind(DialogueSeries, _through("partnership"), _always, ("partnership",)),
-    "dialogue": Kind(Dialogue, _through("series__partnership"), _told, ("series__partnership",)),
-    "delegate": Kind(
-        Delegate,
-        _through("dialogue__series__partnership"),
-        _begun("dialogue__starts_on"),
-        ("dialogue__series__partnership", "official"),
-    ),
-    "area": Kind(CooperationArea, lambda rows, partnership, day: rows, _always),
-    "area_progress": Kind(
-        AreaProgress, _through("partnership"), _known_by, ("partnership", "area", "dialogue__series")
-    ),
-    "action_item": Kind(ActionItem, _through("partnership"), _as_of, ("partnership",)),
-    "status_change": Kind(StatusChange, _through("action_item__partnership"), _known_by, ("action_item__partnership",)),
-    "agreement": Kind(Agreement, _through("partnerships"), _as_of),
-    "signatory": Kind(
-        Signatory,
-        _through("agreement__partnerships"),
-        _part_of("agreement", Agreement),
-        ("agreement", "agency", "country"),
-    ),
-    "program": Kind(Program, _through("partnerships"), _as_of),
-    "mission": Kind(Mission, _through("partnerships"), _as_of),
-    "mission_role": Kind(
-        MissionRole, _through("mission__partnerships"), _part_of("mission", Mission), ("mission", "agency")
-    ),
-    "milestone": Kind(Milestone, _through("mission__partnerships"), _known_by, ("mission",)),
-    "agency": Kind(Agency, _by_deeds(agencies_in), _as_of),
-    "official": Kind(Official, _by_deeds(officials_in), _as_of),
-    "appointment": Kind(
-        Appointment,
-        _by_deeds(officials_in, "official", "official__publication"),
-        _running,
-        ("official", "agency"),
-    ),
-    "working_group": Kind(WorkingGroup, _through("partnership"), _as_of),
-    "event": Kind(Event, _through("partnership"), _as_of),
-    "source": Kind(Source, _by_deeds(lambda partnership, day: sources_in(partnership)), _as_of),
-}
 
 
 @dataclass(frozen=True)
@@ -171,11 +46,12 @@ class Finding:
 
 #: What breaks a rule: querysets by kind, given a partnership, a day, and whether drafts count.
 Query = Callable[[Partnership, datetime.date, bool], dict[str, QuerySet]]
-#: What is missing from each of these rows of one kind, in their order.
-Details = Callable[[Sequence[Any], Partnership], Iterable[tuple[Any, ...]]]
+#: What is missing from each of these rows of one kind, in their order, given whether drafts count.
+Details = Callable[[Sequence[Any], Partnership, bool], Iterable[tuple[Any, ...]]]
 
 
-def _no_details(rows: Sequence[Any], partnership: Partnership) -> Iterable[tuple[Any, ...]]:
+def no_details(rows: Sequence[Any], partnership: Partnership, drafts: bool) -> Iterable[tuple[Any, ...]]:
+    """Say nothing more of the rows than the name of their rule does."""
     return [()] * len(rows)
 
 
@@ -192,7 +68,7 @@ class Rule:
     remedy: Promise
     query: Query
     heading: Promise | str = ""
-    details: Details = _no_details
+    details: Details = no_details
 
     def rows(self, partnership: Partnership, day: datetime.date, *, drafts: bool = False) -> dict[str, QuerySet]:
         """Return what breaks the rule by kind, each kind one query, read when it is used.
@@ -211,8 +87,24 @@ class Rule:
             # The count travels with the rows, so that a page of them and their number are one query.
             rows = list(queryset.annotate(found=Window(Count("pk")))[:limit])
             total += rows[0].found if rows else 0
-            findings += map(Finding, rows, self.details(rows, partnership))
+            findings += map(Finding, rows, self.details(rows, partnership, drafts))
         return tuple(findings[:limit]), total
+
+    def find_page(
+        self, partnership: Partnership, day: datetime.date, *, start: int, size: int, drafts: bool = False
+    ) -> tuple[tuple[Finding, ...], int]:
+        """Return the findings of one page of the whole list, and how many there are in all.
+
+        It takes two queries for each kind at most, however long the list.
+        """
+        findings: list[Finding] = []
+        total = 0
+        for queryset in self.rows(partnership, day, drafts=drafts).values():
+            first, last = max(start - total, 0), max(start + size - total, 0)
+            rows = list(queryset[first:last]) if last else []
+            findings += map(Finding, rows, self.details(rows, partnership, drafts))
+            total += queryset.order_by().count()
+        return tuple(findings), total
 
 
 def _citations(drafts: bool) -> Any:
@@ -235,7 +127,7 @@ def _awaiting(partnership: Partnership, day: datetime.date, drafts: bool) -> dic
     return {"action_item": KINDS["action_item"].rows(partnership, day, drafts).filter(awaits_update_then=True)}
 
 
-def _due(rows: Sequence[ActionItem], partnership: Partnership) -> Iterable[tuple[Any, ...]]:
+def _due(rows: Sequence[ActionItem], partnership: Partnership, drafts: bool) -> Iterable[tuple[Any, ...]]:
     return [(row.due_on,) for row in rows]
 
 
@@ -260,7 +152,7 @@ def _undecided(partnership: Partnership, day: datetime.date, drafts: bool) -> di
     return {"citation": _disputes(partnership, day, drafts).filter(**empty)}
 
 
-def _stated_otherwise(rows: Sequence[Citation], partnership: Partnership) -> Iterable[tuple[Any, ...]]:
+def _stated_otherwise(rows: Sequence[Citation], partnership: Partnership, drafts: bool) -> Iterable[tuple[Any, ...]]:
     return [(row.value_as_stated, row.source.name) for row in rows]
 
 
@@ -290,39 +182,45 @@ def _untranslated(partnership: Partnership, day: datetime.date, drafts: bool) ->
     return found
 
 
-def _missing_texts(rows: Sequence[Row], partnership: Partnership) -> Iterable[tuple[Any, ...]]:
-    codes = languages_of(partnership)
+def missing_texts(row: Row, partnership: Partnership) -> list[tuple[str, str]]:
+    """Return the texts that a row has in one of the sides' languages and lacks in another: field and language."""
+    missing = []
+    for text in _texts_of(type(row)):
+        codes = languages_of(partnership)
+        empty = [code for code in codes if not getattr(row, to_attribute(text, code))]
+        if len(empty) < len(codes):
+            missing += [(text, code) for code in empty]
+    return missing
+
+
+def _name_missing_texts(rows: Sequence[Row], partnership: Partnership, drafts: bool) -> Iterable[tuple[Any, ...]]:
     for row in rows:
-        missing = []
-        for text in _texts_of(type(row)):
-            empty = [code for code in codes if not getattr(row, to_attribute(text, code))]
-            if len(empty) < len(codes):
-                missing += [
-                    gettext("%(field)s in %(language)s")
-                    % {
-                        "field": getattr(row._meta.get_field(to_attribute(text, code)), "verbose_name", text),
-                        "language": gettext(get_language_info(code)["name"]),
-                    }
-                    for code in empty
-                ]
-        yield tuple(missing)
+        yield tuple(
+            gettext("%(field)s in %(language)s")
+            % {
+                "field": getattr(row._meta.get_field(to_attribute(text, code)), "verbose_name", text),
+                "language": gettext(get_language_info(code)["name"]),
+            }
+            for text, code in missing_texts(row, partnership)
+        )
 
 
 def _with_empty_cells(partnership: Partnership, day: datetime.date, drafts: bool) -> dict[str, QuerySet]:
-    """Meetings of the first series with a reading of one area at least, and of another none."""
+    """Meetings of the first series with a reading of one area at least, and of another none; the newest first."""
     series = KINDS["series"].rows(partnership, day, drafts).order_by("order", "code").values("pk")[:1]
     readings = KINDS["area_progress"].rows(partnership, day, drafts).order_by()
     read = readings.filter(dialogue=OuterRef("pk"))
     read_then = readings.filter(dialogue=OuterRef(OuterRef("pk")), area=OuterRef("pk"))
     unread = KINDS["area"].rows(partnership, day, drafts).order_by().filter(~Exists(read_then))
-    held = KINDS["dialogue"].rows(partnership, day, drafts).filter(status=DialogueStatus.HELD)
+    held = KINDS["dialogue"].rows(partnership, day, drafts).filter(status=DialogueStatus.HELD).order_by("-number")
     return {"dialogue": held.filter(Exists(read), Exists(unread), series=Subquery(series))}
 
 
-def _empty_cells(rows: Sequence[Dialogue], partnership: Partnership) -> Iterable[tuple[Any, ...]]:
-    """Name the public areas without a public reading at each meeting, in two queries."""
-    areas = list(CooperationArea.objects.public())
-    read = set(AreaProgress.objects.public().filter(dialogue__in=rows).values_list("dialogue", "area"))
+def _empty_cells(rows: Sequence[Dialogue], partnership: Partnership, drafts: bool) -> Iterable[tuple[Any, ...]]:
+    """Name the areas without a reading at each meeting, in two queries."""
+    areas = CooperationArea.objects.all() if drafts else CooperationArea.objects.public()
+    readings = AreaProgress.objects.all() if drafts else AreaProgress.objects.public()
+    read = set(readings.filter(dialogue__in=rows).values_list("dialogue", "area"))
     return [tuple(area.name for area in areas if (row.pk, area.pk) not in read) for row in rows]
 
 
@@ -333,7 +231,7 @@ def _unverified(partnership: Partnership, day: datetime.date, drafts: bool) -> d
     return {"appointment": posts.filter(seen_long_ago)}
 
 
-def _last_seen(rows: Sequence[Appointment], partnership: Partnership) -> Iterable[tuple[Any, ...]]:
+def _last_seen(rows: Sequence[Appointment], partnership: Partnership, drafts: bool) -> Iterable[tuple[Any, ...]]:
     return [(row.verified_on or row.starts_on,) for row in rows]
 
 
@@ -397,6 +295,6 @@ RULES: tuple[Rule, ...] = (
         _("Translate it. Write a name only as its bearer or its government publishes it."),
         _untranslated,
         heading=_("Missing"),
-        details=_missing_texts,
+        details=_name_missing_texts,
     ),
 )

@@ -1,35 +1,20 @@
 """Screens for action items and the steps in their life."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import ActionItem, DerivedStatus, StatusChange
+from cooperation.models import ActionItem, StatusChange
 
 from .base import STAMPS, PublishedAdmin, SatelliteAdmin, in_every_language
+from .filters import (
+    ActionStatusFilter,
+    AgencyFilter,
+    AreaFilter,
+    DialogueFilter,
+    PartnershipFilter,
+    SideFilter,
+    YearFilter,
+)
 from .inlines import CitationInline, StatusChangeInline
-
-
-class WordDueFilter(admin.SimpleListFilter):
-    """Actions of which today some word is still due."""
-
-    title = _("today")
-    parameter_name = "today"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
-        return [("awaiting_update", DerivedStatus.AWAITING_UPDATE.label), ("unfinished", _("Unfinished"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        day = timezone.localdate()
-        if self.value() == "awaiting_update":
-            return queryset.filter(pk__in=ActionItem.objects.awaiting_update(day).values("pk"))
-        if self.value() == "unfinished":
-            return queryset.filter(pk__in=ActionItem.objects.unfinished(day).values("pk"))
-        return queryset
 
 
 @admin.register(ActionItem)
@@ -54,7 +39,16 @@ class ActionItemAdmin(PublishedAdmin):
     text = ("detail",)
     readonly_fields = (*STAMPS, "status", "status_on")
     list_display = ("reference", "title", "partnership", "area", "status", "status_on", "due_on")
-    list_filter = ("partnership", WordDueFilter, "status", "area", "strength")
+    list_filter = (
+        PartnershipFilter.by("partnership"),
+        ActionStatusFilter,
+        DialogueFilter.by("raised_at"),
+        AreaFilter.by("area"),
+        SideFilter.by("leads__country"),
+        AgencyFilter.by("leads"),
+        YearFilter.of("raised_on"),
+        "strength",
+    )
     list_select_related = ("partnership", "area")
     search_fields = ("reference", *in_every_language("title"))
     ordering = ("partnership_id", "reference")

@@ -5,6 +5,7 @@ from django.contrib import admin
 from cooperation.models import Agency
 
 from .base import RecordAdmin
+from .filters import SideFilter
 from .inlines import CitationInline
 
 
@@ -24,7 +25,7 @@ class AgencyAdmin(RecordAdmin):
     )
     text = ("role",)
     list_display = ("name", "acronym", "kind", "country")
-    list_filter = ("kind", "country")
+    list_filter = (SideFilter.by("country"), "kind")
     list_select_related = ("country",)
     search_fields = (*RecordAdmin.search_fields, "acronym")
     inlines = (CitationInline,)

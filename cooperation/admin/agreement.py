@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models import Agreement, AgreementStatus, Signatory
 
 from .base import RecordAdmin, SatelliteAdmin, in_every_language
+from .filters import AgencyFilter, AreaFilter, PartnershipFilter, SideFilter, YearFilter
 from .inlines import CitationInline, SignatoryInline
 
 
@@ -51,7 +52,15 @@ class AgreementAdmin(RecordAdmin):
     text = ("summary",)
     readonly_fields = (*RecordAdmin.readonly_fields, "standing")
     list_display = ("name", "kind", "standing", "announced_on", "signed_on", "in_force_on")
-    list_filter = (StandingFilter, "kind", "partnerships", "areas")
+    list_filter = (
+        PartnershipFilter.by("partnerships"),
+        StandingFilter,
+        "kind",
+        AreaFilter.by("areas"),
+        SideFilter.by("signatories__country"),
+        AgencyFilter.by("signatories__agency"),
+        YearFilter.of("signed_on"),
+    )
     search_fields = (*RecordAdmin.search_fields, "treaty_number")
     inlines = (SignatoryInline, CitationInline)
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from cooperation.models import AreaProgress, CooperationArea
 
 from .base import PublishedAdmin, RecordAdmin, in_every_language
+from .filters import AreaFilter, DialogueFilter, PartnershipFilter, YearFilter
 from .inlines import CitationInline
 
 
@@ -22,7 +23,13 @@ class AreaProgressAdmin(PublishedAdmin):
     facts = ("on", "stage", "gist")
     text = ("said", "next")
     list_display = ("area", "partnership", "on", "stage", "gist")
-    list_filter = ("partnership", "area", "stage")
+    list_filter = (
+        PartnershipFilter.by("partnership"),
+        DialogueFilter.by("dialogue"),
+        AreaFilter.by("area"),
+        "stage",
+        YearFilter.of("on"),
+    )
     list_select_related = ("area", "partnership")
     search_fields = (*in_every_language("area__name"), "area__slug", "area__aliases", *in_every_language("gist"))
     ordering = ("partnership_id", "area_id", "on")

@@ -103,6 +103,8 @@ class RowAdmin(DeskForm, admin.ModelAdmin):
 
     readonly_fields: ClassVar[tuple[str, ...]] = STAMPS
     list_per_page = 50
+    # The number of all rows stands in no list that is filtered: counting them would cost as much as the page.
+    show_full_result_count = False
     #: Relations that the list or the row's name mention. Also followed where the row is offered for choice.
     list_select_related: ClassVar[tuple[str, ...]] = ()
 

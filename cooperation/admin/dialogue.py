@@ -5,6 +5,7 @@ from django.contrib import admin
 from cooperation.models import Delegate, Dialogue, DialogueSeries
 
 from .base import PublishedAdmin, RecordAdmin, SatelliteAdmin, in_every_language
+from .filters import AgencyFilter, DialogueFilter, PartnershipFilter, SideFilter, YearFilter
 from .inlines import AreaProgressInline, CitationInline, DelegateInline
 
 
@@ -13,7 +14,7 @@ class DialogueSeriesAdmin(RecordAdmin):
     facts = ("partnership", "code", "order")
     text = ("nature",)
     list_display = ("name", "partnership", "code", "order")
-    list_filter = ("partnership",)
+    list_filter = (PartnershipFilter.by("partnership"),)
     list_select_related = ("partnership",)
     search_fields = (*RecordAdmin.search_fields, "code")
     ordering = ("partnership_id", "code")
@@ -29,7 +30,13 @@ class DialogueAdmin(PublishedAdmin):
     )
     text = ("summary",)
     list_display = ("__str__", "status", "starts_on", "host", "city")
-    list_filter = ("series__partnership", "series", "status", "host")
+    list_filter = (
+        PartnershipFilter.by("series__partnership"),
+        "status",
+        AgencyFilter.by("agencies"),
+        YearFilter.of("starts_on"),
+        "series",
+    )
     list_select_related = ("series", "host")
     search_fields = (
         "=number",
@@ -50,7 +57,7 @@ class DelegateAdmin(SatelliteAdmin):
     facts = ("role",)
     text = ("note",)
     list_display = ("official", "dialogue", "side", "position", "role")
-    list_filter = ("dialogue__series", "side", "role")
+    list_filter = (DialogueFilter.by("dialogue"), SideFilter.by("side"), "role")
     list_select_related = ("official", "dialogue__series", "side")
     search_fields = (*in_every_language("official__name"), *in_every_language("title"), "agency__acronym")
     ordering = ("dialogue_id", "side_id", "position")

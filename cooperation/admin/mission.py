@@ -5,6 +5,7 @@ from django.contrib import admin
 from cooperation.models import Milestone, Mission, MissionRole
 
 from .base import STAMPS, RecordAdmin, SatelliteAdmin, in_every_language
+from .filters import AgencyFilter, AreaFilter, PartnershipFilter
 from .inlines import CitationInline, MilestoneInline, MissionRoleInline
 
 
@@ -25,7 +26,13 @@ class MissionAdmin(RecordAdmin):
     text = ("purpose",)
     readonly_fields = (*STAMPS, "phase")
     list_display = ("name", "acronym", "kind", "phase", "program")
-    list_filter = ("phase", "kind", "partnerships", "areas")
+    list_filter = (
+        PartnershipFilter.by("partnerships"),
+        "phase",
+        "kind",
+        AreaFilter.by("areas"),
+        AgencyFilter.by("roles__agency"),
+    )
     list_select_related = ("program",)
     search_fields = (*RecordAdmin.search_fields, "acronym", "cospar_id", "norad_number")
     inlines = (MilestoneInline, MissionRoleInline, CitationInline)

@@ -5,12 +5,17 @@ from django.contrib import admin
 from cooperation.models import Appointment, Official
 
 from .base import RecordAdmin, SatelliteAdmin, in_every_language
+from .filters import AgencyFilter, DialogueFilter, SideFilter
 from .inlines import AppointmentInline, CitationInline
 
 
 @admin.register(Official)
 class OfficialAdmin(RecordAdmin):
-    list_filter = ("appointments__agency__country",)
+    list_filter = (
+        DialogueFilter.by("delegations__dialogue"),
+        SideFilter.by("appointments__agency__country"),
+        AgencyFilter.by("appointments__agency"),
+    )
     search_fields = (
         *RecordAdmin.search_fields,
         *in_every_language("appointments__title"),

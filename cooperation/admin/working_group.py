@@ -5,6 +5,7 @@ from django.contrib import admin
 from cooperation.models import WorkingGroup
 
 from .base import RecordAdmin
+from .filters import AgencyFilter, AreaFilter, PartnershipFilter, YearFilter
 from .inlines import CitationInline
 
 
@@ -22,6 +23,11 @@ class WorkingGroupAdmin(RecordAdmin):
     )
     text = ("task", "note")
     list_display = ("name", "partnership", "established_on", "last_met_on", "due_to_meet_on", "ended_on")
-    list_filter = ("partnership", "areas")
+    list_filter = (
+        PartnershipFilter.by("partnership"),
+        AreaFilter.by("areas"),
+        AgencyFilter.by("agencies"),
+        YearFilter.of("established_on"),
+    )
     list_select_related = ("partnership",)
     inlines = (CitationInline,)

@@ -130,7 +130,7 @@ def at(items: Any, index: int) -> Any:
 @register.filter
 def as_value(value: Any) -> Any:
     """Show the value of a field of the record: a date with its precision, a text in its language."""
-    if isinstance(value, PartialDate):
+    if isinstance(value, PartialDate | datetime.date):
         return date_in_words(value)
     return own_language(value) if isinstance(value, str) else value
 
