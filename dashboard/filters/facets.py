@@ -43,7 +43,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class WiderResult:
-    """The list without one group of choices, offered where nothing matches; `counted` says its size in words."""
+    """The list without one group of choices, offered where nothing matches; `counted` says its size in words.
+
+    Without a `label` it is the list without any choice.
+    """
 
     label: str | Promise
     count: int

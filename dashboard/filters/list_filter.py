@@ -304,7 +304,10 @@ class ListFilter(django_filters.FilterSet):
         return clean_address(self.data, leaving_out=("page", *(set(self.filters) - set(NO_CHOICE))))
 
     def wider_results(self) -> tuple[WiderResult, ...]:
-        """Offer the list without one of the filters, the nearest result first, in one query."""
+        """Offer the list without one of the filters, the nearest result first, in one query.
+
+        Where no single filter stands in the way, the list without any is offered, if it has rows.
+        """
         if not self.chosen:
             return ()
         counts = self.all_rows.order_by().aggregate(
@@ -323,4 +326,6 @@ class ListFilter(django_filters.FilterSet):
             for name in self.chosen
             if counts[f"without_{name}"]
         ]
+        if not found and (total := self.counts["total"]):
+            found = [WiderResult("", total, self.counted % {"count": total}, self.cleared)]
         return tuple(sorted(found, key=lambda result: result.count))

@@ -1,16 +1,19 @@
 """How every list is shown: the rows a filter keeps, a page of them, and the frame around."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cooperation.models import Partnership
-from dashboard.filters.facets import clean_address
+from dashboard.filters.facets import WiderResult, clean_address
 from dashboard.filters.list_filter import ListFilter
 
 from .partnerships import get_partnership
@@ -36,6 +39,8 @@ class Listing:
     filter_class: type[ListFilter]
     template: str
     read_rows: Callable[..., Any]
+    #: Whether there is a list of all partnerships too.
+    is_shared: bool = True
 
 
 def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -> HttpResponse:
@@ -65,8 +70,18 @@ def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -
             "page": page,
             "rows": listing.read_rows(page.object_list, found, day) if counts["shown"] else (),
             "wider": () if counts["shown"] else filter_set.wider_results(),
+            "elsewhere": None if found is None or counts["total"] else _of_all(request, listing, day),
             "address": clean_address(request.GET, leaving_out=("page",)),
             "day": day,
             "section": listing.section,
         },
     )
+
+
+def _of_all(request: HttpRequest, listing: Listing, day: datetime.date) -> WiderResult | None:
+    """Offer the list of all partnerships where one has no rows at all; None where that has none either."""
+    if not listing.is_shared:
+        return None
+    everything = listing.filter_class(QueryDict(), partnership=None, day=day)
+    total, address = everything.counts["total"], reverse(request.resolver_match.url_name)
+    return WiderResult(_("All partnerships"), total, everything.heading, address) if total else None

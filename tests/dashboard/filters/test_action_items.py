@@ -256,6 +256,11 @@ class TestWiderResults:
     def test_what_would_show_nothing_either_is_not_offered(self) -> None:
         assert all(result.count for result in filtered("q=nowhere&area=mda&status=lapsed").wider_results())
 
+    def test_where_no_single_filter_stands_in_the_way_the_whole_list_is_offered(self) -> None:
+        (offered,) = filtered("q=nowhere-in-the-record&from=1900&to=1901").wider_results()
+        assert (offered.label, offered.url) == ("", "?")
+        assert offered.count == len(references())
+
     def test_without_a_filter_nothing_wider_exists(self) -> None:
         make_partnership()
         assert filtered("", "aa-zz").wider_results() == ()

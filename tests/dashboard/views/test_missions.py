@@ -12,6 +12,13 @@ def test_the_list_links_every_mission_and_its_agencies(client: Client) -> None:
     assert {"/missions/danuri/", "/agencies/kari/"} <= set(page.links)
 
 
+def test_an_empty_list_of_a_partnership_leads_to_the_list_of_all(client: Client) -> None:
+    page = fetch(client, "/us-jp/missions/?phase=operating&as_of=2016-12-31")
+    assert "/missions/?as_of=2016-12-31" in page.links
+    (total,) = fetch(client, "/missions/?as_of=2016-12-31").texts("h2", id="rs")
+    assert page.all("div", class_="empty")[0].text.endswith(f"All partnerships: {total}")
+
+
 def test_a_page_links_its_program_what_it_carries_and_its_agreements(client: Client) -> None:
     page = fetch(client, "/missions/danuri/")
     assert page.texts("h1") == ["Danuri"]
