@@ -6,7 +6,7 @@ import pytest
 from django.db.models import QuerySet
 
 from cooperation.models import WorkingGroup
-from tests.makers import build, make_partnership, make_working_group, refusal
+from tests.makers import build, make_dialogue, make_partnership, make_working_group, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,12 @@ def test_a_group_is_known_from_the_day_it_was_set_up():
 def test_a_group_of_unknown_beginning_is_always_known():
     group = make_working_group()
     assert list(mine().as_of(datetime.date(1957, 10, 4))) == [group]
+
+
+def test_a_group_of_unknown_beginning_is_not_known_before_the_dialogue_that_set_it_up():
+    group = make_working_group(dialogue=make_dialogue(1, "2024-05-14"))
+    assert not mine().as_of(datetime.date(2024, 5, 13)).exists()
+    assert list(mine().as_of(datetime.date(2024, 5, 14))) == [group]
 
 
 def test_a_group_stands_through_the_whole_year_in_which_it_ended():
