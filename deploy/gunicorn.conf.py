@@ -27,6 +27,9 @@ keepalive = 5
 if Path("/dev/shm").is_dir():  # noqa: S108 (the directory is shared memory, and gunicorn makes a private file in it)
     worker_tmp_dir = "/dev/shm"  # noqa: S108 (as above)
 
+# The site itself explains to a reader that a query is too long; the longest line that gunicorn lets through.
+limit_request_line = 8190
+
 # Addresses say who read what, and the proxy in front usually keeps a log already. Turn it on to look for a fault.
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 errorlog = "-"
