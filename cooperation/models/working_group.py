@@ -33,8 +33,9 @@ class WorkingGroupQuerySet(PublishedQuerySet):
     def as_of(self, day: datetime.date) -> Self:
         """Groups known on the day: set up by then, or of unknown beginning; each as it stood in `standing_then`.
 
-        One whose beginning nobody published is not known before the dialogue that set it up. Its dates as they stood are `ended_then`, `last_met_then` and `due_then`. Nobody dated the plan to meet: it
-        is known once the group was set up, or else once its date has come.
+        One whose beginning nobody published is not known before the dialogue that set it up. Its dates as they stood
+        are `ended_then`, `last_met_then` and `due_then`. Nobody dated the plan to meet: it is known once the group was
+        set up, or else once its date has come.
         """
         set_up, ended = Q(established_on__begun_by=day), Q(ended_on__over_before=day)
         set_up_at = Dialogue.objects.public().filter(pk=OuterRef("dialogue"), starts_on__begun_by=day)
