@@ -28,11 +28,14 @@ def in_every_language(name: str) -> tuple[str, ...]:
     return tuple(to_attribute(name, code) for code in settings.CONTENT_LANGUAGES)
 
 
-def lines(model: type[models.Model], names: Iterable[str]) -> list[Any]:
-    """Return the lines of a form: the languages of a short text share a line, those of a long one take a line each."""
+def lines(model: type[models.Model], names: Iterable[str | tuple[str, ...]]) -> list[Any]:
+    """Return the lines of a form: the languages of a short text share a line, those of a long one take a line each.
+
+    Names in a tuple share a line.
+    """
     result: list[Any] = []
     for name in names:
-        if not isinstance(getattr(model, name, None), TranslatedField):
+        if isinstance(name, tuple) or not isinstance(getattr(model, name, None), TranslatedField):
             result.append(name)
         elif isinstance(model._meta.get_field(in_every_language(name)[0]), models.TextField):
             result += in_every_language(name)

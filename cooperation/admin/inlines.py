@@ -14,9 +14,7 @@ from translated_fields import to_attribute
 
 from cooperation.models import (
     Appointment,
-    AreaProgress,
     Citation,
-    Delegate,
     Milestone,
     MissionRole,
     Signatory,
@@ -24,7 +22,7 @@ from cooperation.models import (
     may,
 )
 
-from .base import STAMPS, DeskForm, RuleKeepingForm, lines
+from .base import STAMPS, DeskForm, lines
 
 #: Columns that speak of the row itself, not of the world.
 NO_FACTS = frozenset({"id", "slug", "aliases", "publication", *STAMPS})
@@ -162,41 +160,8 @@ class SignatoryInline(RowInline):
     mentions = ("country", "agency")
 
 
-class DelegateInline(RowInline):
-    """The two delegations to a dialogue."""
-
-    model = Delegate
-    parts = ("side", "position", "role", "official", "agency", "title", "note")
-    mentions = ("official",)
-    ordering = ("side_id", "position")
-    asks_its_noun = True
-    classes = ("collapse",)
-
-
 class AppointmentInline(RowInline):
     """The posts of an official."""
 
     model = Appointment
     parts = ("agency", "title", "is_single_holder", "starts_on", "ends_on", "verified_on")
-
-
-class AreaProgressForm(RuleKeepingForm):
-    """A reading at the dialogue of the page, in the partnership that the dialogue belongs to."""
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        dialogue = self.cleaned_data.get("dialogue")
-        if dialogue is not None and self.instance.partnership_id is None:
-            self.instance.partnership = dialogue.series.partnership
-        return cleaned
-
-
-class AreaProgressInline(RowInline):
-    """How far each area had come at a dialogue."""
-
-    model = AreaProgress
-    form = AreaProgressForm
-    parts = ("area", "stage", "on", "gist", "said", "next", "publication")
-    mentions = ("area",)
-    ordering = ("area__order", "on")
-    asks_its_noun = True

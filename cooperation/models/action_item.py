@@ -94,6 +94,20 @@ class ActionItemQuerySet(PublishedQuerySet):
     def in_partnership(self, partnership: Partnership) -> Self:
         return self.filter(partnership=partnership)
 
+    def carried_into(self, dialogue: Dialogue) -> Self:
+        """Actions of earlier dialogues of the series that were unfinished when this one met; none without a date."""
+        if dialogue.starts_on is None:
+            return self.none()
+        earlier = self.filter(raised_at__series=dialogue.series, raised_at__number__lt=dialogue.number)
+        return earlier.unfinished(dialogue.starts_on.first_day)
+
+    def free_references(self, partnership: Partnership, number: int, count: int) -> list[str]:
+        """Return the next references of a dialogue's number, in order: after 4.24 comes 4.25. Gaps stay gaps."""
+        start = f"{number}."
+        taken = self.filter(partnership=partnership, reference__startswith=start).values_list("reference", flat=True)
+        last = max((int(reference.removeprefix(start)) for reference in taken), default=0)
+        return [f"{start}{running:02d}" for running in range(last + 1, last + 1 + count)]
+
 
 class ActionItem(PublishedRow):
     """Something that a dialogue, or the months after it, left to be done."""
@@ -195,7 +209,7 @@ class ActionItem(PublishedRow):
         """Refuse a dialogue of another partnership, and a due date before the action was raised."""
         super().clean()
         if self.raised_on is None and self.raised_at is not None:
-            self.raised_on = self.raised_at.ends_on or self.raised_at.starts_on
+            self.raised_on = self.raised_at.closes_on
         if self.raised_on is None:
             raise ValidationError(
                 {"raised_on": _("Give the day the action was raised, or the dialogue with its date.")}

@@ -185,7 +185,7 @@ class AreaProgress(PublishedRow):
                 raise ValidationError({"on": _("Name a dialogue, or the day of a reading between dialogues.")})
             return
         if self.on is None:
-            self.on = dialogue.ends_on or dialogue.starts_on
+            self.on = dialogue.closes_on
         if self.on is None:
             raise ValidationError({"on": _("The dialogue has no date yet. Give the day of this reading.")})
         if self.partnership_id is not None and dialogue.series.partnership_id != self.partnership_id:

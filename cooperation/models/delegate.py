@@ -89,7 +89,9 @@ class Delegate(Row):
 
     def clean(self) -> None:
         super().clean()
-        if self.dialogue_id is not None and self.side_id is not None:
-            partnership = self.dialogue.series.partnership
+        # The dialogue may be one that is entered together with its delegates, and is not on record yet.
+        series = getattr(getattr(self, "dialogue", None), "series", None)
+        if series is not None and self.side_id is not None:
+            partnership = series.partnership
             if self.side_id not in (partnership.side_a_id, partnership.side_b_id):
                 raise ValidationError({"side": _("A delegation belongs to one of the partnership's two sides.")})

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,12 @@ class DialogueSeries(Record):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('dialogue-list', args=[self.partnership.slug])}#{self.code}"
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next dialogue to be entered, drafts counted."""
+        last: int | None = self.dialogues.aggregate(last=Max("number"))["last"]
+        return (last or 0) + 1
 
 
 class DialogueStatus(models.TextChoices):
@@ -201,11 +207,16 @@ class Dialogue(PublishedRow):
             for code in settings.CONTENT_LANGUAGES:
                 setattr(self, to_attribute(name, code), "")
 
+    @property
+    def closes_on(self) -> PartialDate | None:
+        """The last day on record, which dates what the dialogue said and left to be done; None without a date."""
+        return self.ends_on or self.starts_on
+
     def covers(self, day: PartialDate) -> bool:
         """Whether a day, month or year overlaps the dialogue's dates."""
         if self.starts_on is None:
             return False
-        last = self.ends_on or self.starts_on
+        last = self.closes_on or self.starts_on
         return self.starts_on.first_day <= day.last_day and day.first_day <= last.last_day
 
     def clean(self) -> None:

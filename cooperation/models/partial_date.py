@@ -19,6 +19,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?", re.ASCII)
@@ -94,11 +95,21 @@ class PartialDate:
         return text
 
 
+#: The three shapes of a partial date, as the help of every box shows them.
+EXAMPLE = _("For example 2027, 2027-03 or 2027-03-14.")
+
+
 class PartialDateFormField(forms.CharField):
-    """One text box for a partial date, with an example beside it."""
+    """One text box for a partial date, with an example in its help.
+
+    The box takes more than ten letters, so that a date written in words is answered with how to write it.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 10)
+        kwargs["max_length"] = 60
+        help_text = kwargs.get("help_text") or ""
+        if "2027-03-14" not in str(help_text):
+            kwargs["help_text"] = format_lazy("{} {}", help_text, EXAMPLE) if help_text else EXAMPLE
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("placeholder", "2027-03-14")
 

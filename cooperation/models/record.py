@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self, cast
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -218,6 +219,18 @@ class Record(PublishedRow):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @classmethod
+    def free_slug(cls, *names: str) -> str:
+        """Return a slug that no record of this noun has, from the first name written in Latin letters.
+
+        Where none is, it is the noun and a number.
+        """
+        start = next(filter(None, (slugify(name)[:70].strip("-") for name in names)), str(cls._meta.model_name))
+        taken = set(cls._base_manager.filter(slug__startswith=start).values_list("slug", flat=True))
+        if start not in taken and start != cls._meta.model_name:
+            return start
+        return next(slug for number in range(2, len(taken) + 3) if (slug := f"{start}-{number}") not in taken)
 
     def clean(self) -> None:
         """Refuse a record without a name; one language is enough, as some names are published in one only."""

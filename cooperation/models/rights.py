@@ -29,18 +29,22 @@ def edited_partnerships(user: Any) -> set[int]:
     return user._edited_partnerships
 
 
-def may(user: Any, deed: Deed, row: "Row") -> bool:
-    """Return whether the user may do this with the row, as it is in the database and as it would be saved."""
+def may(user: Any, deed: Deed, row: "Row", *, as_read: bool = False) -> bool:
+    """Return whether the user may do this with the row, as it is in the database and as it would be saved.
+
+    With `as_read` the row is taken to be as the database has it: a page that has just read many rows asks nothing
+    more. Saving asks again.
+    """
     if not user.has_perm(f"cooperation.{deed}_{row._meta.model_name}"):
         return False
     if deed == "view":
         return True
-    if deed == "delete" and row.was_ever_public:
+    whole = row.whole
+    if deed == "delete" and (whole is row and not row.is_draft if as_read else row.was_ever_public):
         return False
     if user.has_perm(PUBLISH):
         return True
-    whole = row.whole
-    if not whole.is_draft or whole.was_ever_public:
+    if not whole.is_draft or (not as_read and whole.was_ever_public):
         return False
     partnerships = whole.partnership_keys()
     return not partnerships or not partnerships.isdisjoint(edited_partnerships(user))

@@ -284,7 +284,7 @@ def test_a_second_reading_of_an_area_on_one_day_is_a_form_error(staff):
 
 
 def test_a_delegate_of_a_third_country_is_a_form_error(staff):
-    row = new_row("delegates", side=make_country("QM").pk, position=1, role="head")
+    row = new_row("delegates", side=make_country("QM").pk, position=1, role="head", is_unnamed="on")
     reasons = errors(save(staff, make_dialogue(), **row))
     assert reasons == {"side": ["A delegation belongs to one of the partnership's two sides."]}
 
