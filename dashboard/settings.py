@@ -184,6 +184,13 @@ if not (DEBUG or DEMO):
     if env_flag("BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# A file that is too large to be read is never stored; see cooperation/exchange/uploads.py.
+FILE_UPLOAD_HANDLERS = [
+    "cooperation.exchange.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # A filter form has a handful of fields; a query with hundreds of them is refused before it is parsed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

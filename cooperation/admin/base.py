@@ -19,6 +19,8 @@ from translated_fields import TranslatedField, to_attribute
 
 from cooperation.models import CITABLE, PUBLISH, Citation, Publication, may
 
+from .sheets import SheetScreens
+
 #: When the record learned of a row and when it last changed; shown, never typed.
 STAMPS = ("created_at", "updated_at")
 
@@ -95,7 +97,7 @@ class DeskForm(BaseModelAdmin):
         return field
 
 
-class RowAdmin(DeskForm, admin.ModelAdmin):
+class RowAdmin(DeskForm, SheetScreens, admin.ModelAdmin):
     """A screen for one table: a list that takes the same number of queries at any length, and a grouped form."""
 
     #: Fields by group; a translated field is named once and stands for its columns.

@@ -21,6 +21,7 @@ from .action_item import ActionItem, ActionItemStrength, StatusChange
 from .source import Source, SourceKind, SourceReliability
 from .citation import CITABLE, Citation, CitationStance
 from .editor_group import EditorGroup, PartnershipSide
+from .sheet_import import SheetImport, SheetImportState, SheetRow, SheetRowOutcome
 from .data_version import DataVersion
 
 __all__ = [
@@ -67,6 +68,10 @@ __all__ = [
     "PublishedRow",
     "Record",
     "Row",
+    "SheetImport",
+    "SheetImportState",
+    "SheetRow",
+    "SheetRowOutcome",
     "Signatory",
     "Source",
     "SourceKind",

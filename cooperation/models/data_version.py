@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalChanges
 
 from .editor_group import EditorGroup
+from .sheet_import import SheetImport, SheetRow
 
 #: The one row of the table.
 ONLY = 1
@@ -38,8 +39,8 @@ class DataVersion(models.Model):
 
 
 def watched_tables() -> list[str]:
-    """Return the tables whose changes raise the number: all that a page reads, so neither versions nor accounts."""
-    unread = (DataVersion, EditorGroup, HistoricalChanges)
+    """Return the tables whose changes raise the number: all that a page reads, so neither versions, accounts nor imports."""
+    unread = (DataVersion, EditorGroup, SheetImport, SheetRow, HistoricalChanges)
     models_of_the_record = apps.get_app_config("cooperation").get_models(include_auto_created=True)
     return sorted({model._meta.db_table for model in models_of_the_record if not issubclass(model, unread)})
 
