@@ -11,7 +11,15 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.db import DatabaseError
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -94,9 +102,10 @@ class SheetScreens(admin.ModelAdmin):
     def _lists_of_parts(self) -> Iterable[tuple[str, str]]:
         """Yield the name and the address of the list of each noun whose rows are parts of this one, with citations."""
         for model in apps.get_app_config("cooperation").get_models():
-            if issubclass(model, Row) and model.part_of and self.admin_site.is_registered(model):
-                if model._meta.get_field(model.part_of).related_model is self.model:
-                    yield str(model._meta.verbose_name_plural), self._list_of(model)
+            if not issubclass(model, Row) or not model.part_of or not self.admin_site.is_registered(model):
+                continue
+            if model._meta.get_field(model.part_of).related_model is self.model:
+                yield str(model._meta.verbose_name_plural), self._list_of(model)
         for name, model in CITABLE.items():
             if model is self.model:
                 yield str(Citation._meta.verbose_name_plural), f"{self._list_of(Citation)}?{name}__isnull=False"
@@ -164,9 +173,10 @@ class SheetScreens(admin.ModelAdmin):
         self._refuse_reader(request)
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST":
+            is_complete = form.is_valid()
             if is_too_large(request):
-                form.add_error("file", too_large())
-            elif form.is_valid():
+                form.errors["file"] = form.error_class([too_large()])
+            elif is_complete:
                 file = form.cleaned_data["file"]
                 try:
                     sheet = stage(file=file, file_name=file.name, model=self.model, user=request.user)
@@ -174,7 +184,8 @@ class SheetScreens(admin.ModelAdmin):
                     form.add_error("file", str(error))
                 else:
                     return HttpResponseRedirect(self.sheet_page("import_preview", sheet.pk))
-        begun = SheetImport.objects.unfinished().filter(user=request.user, noun=self.opts.model_name)
+        person: Any = request.user
+        begun = SheetImport.objects.unfinished().filter(user=person, noun=self.opts.model_name)
         context = {
             "form": form,
             "begun": [(sheet, self.sheet_page("import_preview", sheet.pk)) for sheet in begun],
@@ -209,8 +220,11 @@ class SheetScreens(admin.ModelAdmin):
         if not form.is_valid():
             return self._preview(request, sheet, form)
         reason = form.cleaned_data["reason"].strip() or _("Spreadsheet %(file)s") % {"file": sheet.file_name}
-        if begin_writing(sheet, reason=reason):
-            write_in_background(sheet)
+        try:
+            if begin_writing(sheet, reason=reason):
+                write_in_background(sheet)
+        except DatabaseError:
+            messages.error(request, _("The database is busy. Nothing was changed. Try again in a while."))
         return HttpResponseRedirect(self.sheet_page("import_preview", sheet.pk))
 
     def _wait_for(self, sheet: SheetImport) -> None:
@@ -252,7 +266,8 @@ class SheetScreens(admin.ModelAdmin):
     def _own_import(self, request: HttpRequest, key: int) -> SheetImport:
         """Return the person's own import of this noun; anybody else's is not found."""
         self._refuse_reader(request)
-        own = SheetImport.objects.filter(user=request.user, noun=self.opts.model_name, pk=key)
+        person: Any = request.user
+        own = SheetImport.objects.filter(user=person, noun=self.opts.model_name, pk=key)
         if (sheet := own.select_related("user").first()) is None:
             raise Http404
         return sheet
@@ -264,7 +279,7 @@ class SheetScreens(admin.ModelAdmin):
             "title": title % {"noun": self.opts.verbose_name_plural},
             "list_page": self._list_of(self.model),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's own screens do
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, f"admin/sheets/{name}.html", shared | context)
 
 

@@ -105,7 +105,9 @@ class Checker:
         is_new = row is None
         row = self.model() if is_new else row
         before = {column.name: "" if is_new else column.show(row) for column in self.columns}
-        differing = [column for column in self.columns if texts.get(column.name, before[column.name]) != before[column.name]]
+        differing = [
+            column for column in self.columns if texts.get(column.name, before[column.name]) != before[column.name]
+        ]
         if not is_new and not differing and not reasons:
             return _UNCHANGED
         # Asked of the row as it is in the record, and once more of the row as it would be.

@@ -50,7 +50,7 @@ class Column:
         return ""
 
     def text(self, cell: Cell) -> str:
-        """Return the text of a cell of a file; raise ValidationError for a cell that holds no text and no like of it."""
+        """Return the text of a cell of a file; raise ValidationError for a cell that holds none."""
         if cell.kind is CellKind.FORMULA:
             raise ValidationError(_("The cell holds a formula. Write its result as text."))
         if cell.kind is CellKind.ERROR:
@@ -163,12 +163,13 @@ class RelationColumn(Column):
         return self.field.related_model
 
     def show(self, row: Any) -> str:
-        other = getattr(row, self.field.name)
-        return "" if other is None else key_text(other)
+        return key_text(getattr(row, self.field.name)) if self._is_filled(row) else ""
 
     def label(self, row: Any) -> str:
-        other = getattr(row, self.field.name)
-        return "" if other is None else str(other)
+        return str(getattr(row, self.field.name)) if self._is_filled(row) else ""
+
+    def _is_filled(self, row: Any) -> bool:
+        return getattr(row, self.field.attname) is not None
 
     def wanted(self, texts: dict[str, str]) -> list[tuple[type[Row], str]]:
         text = texts[self.name].strip()

@@ -1,7 +1,7 @@
 """Natural keys as text: how a cell names a row of the record, and how many such rows are found in one query."""
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -32,33 +32,42 @@ def key_paths(model: type[Row]) -> Iterator[str]:
             yield from (f"{name}__{path}" for path in key_paths(related))
 
 
-def lookup(model: type[Row], text: str) -> dict[str, Any] | None:
-    """Return the filter that finds the row with this key; None for a text that is no key of such a row."""
-    parts: list[Any] = text.split(SLASH, _length(model) - 1)
-    if len(parts) != _length(model):
+@cache
+def _leaves(model: type[Row]) -> list[tuple[str, Any]]:
+    """Return the columns that the parts of a key are compared with, each with the path that leads to it."""
+    leaves: list[tuple[str, Any]] = []
+    for name in model.natural_fields:
+        field: Any = model._meta.get_field(name)
+        if field.related_model is None:
+            leaves.append((name, field))
+        else:
+            leaves += [(f"{name}__{path}", leaf) for path, leaf in _leaves(field.related_model)]
+    return leaves
+
+
+def _parts(model: type[Row], text: str) -> list[Any] | None:
+    """Return the values that the parts of the key stand for; None for a text that is no key of such a row."""
+    leaves = _leaves(model)
+    parts = text.split(SLASH, len(leaves) - 1)
+    if len(parts) != len(leaves):
         return None
-    found = model.natural_lookup(parts)
     try:
-        # Asks nothing of the database: it only sees whether each part can be compared with its column.
-        model._default_manager.filter(**found)
-    except (ValueError, ValidationError):
+        return [field.to_python(part) for (_path, field), part in zip(leaves, parts, strict=True)]
+    except ValidationError:
         return None
-    return found
-
-
-def _length(model: type[Row]) -> int:
-    """Return how many parts the flattened key has."""
-    related = (model._meta.get_field(name).related_model for name in model.natural_fields)
-    return sum(1 if other is None else _length(other) for other in related)  # type: ignore[arg-type]  # our own rows
 
 
 def rows_with_keys(model: type[Row], texts: Iterable[str]) -> QuerySet[Any]:
-    """Return the rows that have one of the keys."""
-    lookups = [found for text in texts if (found := lookup(model, text)) is not None]
-    if len(model.natural_fields) == 1 and model._meta.get_field(model.natural_fields[0]).related_model is None:
-        name = model.natural_fields[0]
-        return model._default_manager.filter(**{f"{name}__in": [found[name] for found in lookups]})
-    return model._default_manager.filter(reduce(or_, (Q(**found) for found in lookups), Q(pk__in=[])))
+    """Return the rows that have one of the keys; keys that differ in the last part only are asked for together."""
+    paths = [path for path, _field in _leaves(model)]
+    last: dict[tuple[Any, ...], list[Any]] = {}
+    for text in texts:
+        if (parts := _parts(model, text)) is not None:
+            last.setdefault(tuple(parts[:-1]), []).append(parts[-1])
+    conditions = [
+        Q(**dict(zip(paths, first, strict=False)), **{f"{paths[-1]}__in": values}) for first, values in last.items()
+    ]
+    return model._default_manager.filter(reduce(or_, conditions, Q(pk__in=[])))
 
 
 class Finder:

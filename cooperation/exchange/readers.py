@@ -227,7 +227,11 @@ def _refuse_bad_archive(file: IO[bytes]) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise SheetError(_("This workbook has a password. Save it without one."))
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or (unpacked > 10**6 and unpacked > packed * LARGEST_RATIO):
+    if (
+        len(parts) > MOST_PARTS
+        or unpacked > LARGEST_UNPACKED
+        or (unpacked > 10**6 and unpacked > packed * LARGEST_RATIO)
+    ):
         raise SheetError(
             _("This workbook holds far more than it shows. Copy its rows into a new workbook, or into the template.")
         )

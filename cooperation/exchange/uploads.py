@@ -14,7 +14,12 @@ class LimitedUpload(FileUploadHandler):
     """Skips the file of a request that is too large; its other fields still arrive, so that the form can say so."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None  # noqa: N803 (Django's)
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 (Django's name for it)
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
     ) -> None:
         self.is_refused = content_length > LARGEST_FILE + _ROOM_FOR_FORM
 

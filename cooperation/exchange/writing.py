@@ -40,7 +40,7 @@ class RefusedError(Exception):
 
 def model_of(sheet: SheetImport) -> type[Row]:
     """Return the noun of the import."""
-    return apps.get_model("cooperation", sheet.noun)  # type: ignore[return-value]  # a row, as staging saw to
+    return apps.get_model("cooperation", sheet.noun)
 
 
 def begin_writing(sheet: SheetImport, *, reason: str) -> bool:
@@ -48,7 +48,7 @@ def begin_writing(sheet: SheetImport, *, reason: str) -> bool:
 
     One that was broken off may be taken again: nothing of it is in the record.
     """
-    free = SheetImport.objects.filter(pk=sheet.pk, attempt=sheet.attempt)
+    free = SheetImport.objects.filter(pk=sheet.pk, attempt=sheet.attempt, state=sheet.state)
     if sheet.state != SheetImportState.CHECKED and not sheet.is_broken_off:
         return False
     taken = free.update(
@@ -94,7 +94,9 @@ def write_sheet(key: int, attempt: int) -> None:
         with transaction.atomic():
             staged.refuse(reasons)
             staged.save()
-            _stop(key, attempt, _("Row %(row)s can no longer be written. Nothing was changed.") % {"row": staged.number})
+            _stop(
+                key, attempt, _("Row %(row)s can no longer be written. Nothing was changed.") % {"row": staged.number}
+            )
     except DatabaseError:
         logger.exception("An import was not written.")
         _stop(key, attempt, _("The database did not take the rows. Nothing was changed. Try again in a while."))
@@ -114,11 +116,12 @@ def _write_rows(sheet: SheetImport) -> None:
     later: list[tuple[SheetRow, Checked]] = []
     for start in range(0, len(rows), _AT_ONCE):
         batch = rows[start : start + _AT_ONCE]
-        for staged, checked in zip(batch, checker.check(batch, for_writing=True), strict=True):
+        done = list(zip(batch, checker.check(batch, for_writing=True), strict=True))
+        for staged, checked in done:
             _refuse_what_was_not_shown(staged, checked)
             _write_row(checker, staged, checked)
-            if checked.later:
-                later.append((staged, checked))
+        _keep_versions(model, [checked for _staged, checked in done])
+        later += [(staged, checked) for staged, checked in done if checked.later]
     checker.finder.forget(model)
     checker.finder.look_up((model, text) for _staged, checked in later for text in checked.later.values())
     for staged, checked in later:
@@ -127,8 +130,16 @@ def _write_rows(sheet: SheetImport) -> None:
             if other is None:
                 raise RefusedError(staged, {name: _("The row it names is not written, as it is refused.")})
             setattr(checked.row, name, other)
-        checked.links = {}
+        checked.links, checked.outcome = {}, SheetRowOutcome.CHANGED
         _write_row(checker, staged, checked)
+    _keep_versions(model, [checked for _staged, checked in later])
+
+
+def _keep_versions(model: type[Row], written: list[Checked]) -> None:
+    """Keep one version of each row, for what was done with it and its links."""
+    signs = {SheetRowOutcome.NEW: "+", SheetRowOutcome.CHANGED: "~"}
+    keeper: Any = model
+    keeper.kept_by.keep([(checked.row, signs[checked.outcome]) for checked in written])
 
 
 def _refuse_what_was_not_shown(staged: SheetRow, checked: Checked) -> None:
@@ -142,6 +153,8 @@ def _refuse_what_was_not_shown(staged: SheetRow, checked: Checked) -> None:
 def _write_row(checker: Checker, staged: SheetRow, checked: Checked) -> None:
     """Save the row and its links; raise RefusedError with the rule that the database keeps and the row breaks."""
     row: Any = checked.row
+    # Versions are kept for many rows at a time, once their links are set.
+    row.skip_history_when_saving = True
     is_new = checked.outcome == SheetRowOutcome.NEW
     try:
         with transaction.atomic():

@@ -39,7 +39,7 @@ class DataVersion(models.Model):
 
 
 def watched_tables() -> list[str]:
-    """Return the tables whose changes raise the number: all that a page reads, so neither versions, accounts nor imports."""
+    """Return the tables whose changes raise the number: all that a page reads, so no versions, accounts, or imports."""
     unread = (DataVersion, EditorGroup, SheetImport, SheetRow, HistoricalChanges)
     models_of_the_record = apps.get_app_config("cooperation").get_models(include_auto_created=True)
     return sorted({model._meta.db_table for model in models_of_the_record if not issubclass(model, unread)})

@@ -175,6 +175,8 @@ class PublishedRow(Searchable, Row):
     def partnership_keys(self) -> set[int]:
         found: Any = self
         for step in filter(None, self.in_partnerships.split(".")):
+            if found.pk is None and found._meta.get_field(step).many_to_many:
+                return set()  # it is linked once it is saved
             found = getattr(found, step)
         if found is self:
             return set()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 #: How long an upload is kept.
 KEPT_FOR = datetime.timedelta(days=2)
 #: How long a writing may be silent before it counts as broken off.
-PATIENCE = datetime.timedelta(minutes=3)
+PATIENCE = datetime.timedelta(minutes=10)
 
 
 class SheetImportState(models.TextChoices):
@@ -55,9 +55,7 @@ class SheetImport(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     header = models.JSONField(_("columns"))
     notes = models.JSONField(_("notes"), default=list)
-    state = models.CharField(
-        _("state"), max_length=8, choices=SheetImportState, default=SheetImportState.CHECKING
-    )
+    state = models.CharField(_("state"), max_length=8, choices=SheetImportState, default=SheetImportState.CHECKING)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     reason = models.TextField(_("reason"), blank=True)
     #: Which attempt to write this is, so that one that was given up does not end later after all.
@@ -95,9 +93,7 @@ class SheetRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(_("cells"))
     key = models.TextField(_("key"), blank=True)
-    outcome = models.CharField(
-        _("outcome"), max_length=9, choices=SheetRowOutcome, default=SheetRowOutcome.WAITING
-    )
+    outcome = models.CharField(_("outcome"), max_length=9, choices=SheetRowOutcome, default=SheetRowOutcome.WAITING)
     #: What the record says and what it would say, by column.
     changes = models.JSONField(default=dict)
     #: Why it is refused, by column; under an empty name what concerns the row as a whole.

@@ -72,7 +72,9 @@ def test_a_template_opens_and_has_the_columns_that_a_person_fills_in(model: type
 #: Any text that a database takes, and many that begin as a formula does or look like a workbook's own writing.
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
-    st.builds(str.__add__, st.text("'=+-@\t\r\n_x05Ff", min_size=1, max_size=6), st.text(max_size=4, alphabet="가a;,\"'")),
+    st.builds(
+        str.__add__, st.text("'=+-@\t\r\n_x05Ff", min_size=1, max_size=6), st.text(max_size=4, alphabet="가a;,\"'")
+    ),
     st.sampled_from(["_x000B_", "_x005F_x000B_", "'=1+1", "=1+1", " 한국 ", "\ufffe", "\x0b", "2027", "TRUE", "#N/A"]),
 )
 
