@@ -137,7 +137,8 @@ def _disputes(partnership: Partnership, day: datetime.date, drafts: bool) -> Any
     shown_with = [f"{name}__{relation}" for name in CITABLE for relation in KINDS[name].shown_with]
     return (
         _citations(drafts)
-        .conflicting()
+        # Chosen first: few citations are of this kind, and what they are about is a long list.
+        .filter(pk__in=Citation.objects.conflicting().order_by().values("pk"))
         .about(records)
         .select_related("source", *(name for name in CITABLE if not KINDS[name].shown_with), *shown_with)
     )

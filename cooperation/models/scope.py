@@ -115,9 +115,13 @@ def cited_in(partnership: Partnership) -> dict[str, QuerySet]:
     return records
 
 
-def sources_in(partnership: Partnership) -> QuerySet[Source]:
-    """Return the sources that back or dispute anything the partnership's record says."""
-    citations = Citation.objects.public().about(
+def citations_in(partnership: Partnership) -> QuerySet[Citation]:
+    """Return the public citations that back or dispute anything the partnership's record says."""
+    return Citation.objects.public().about(
         {name: records.order_by().values("pk") for name, records in cited_in(partnership).items()}
     )
-    return Source.objects.public().filter(pk__in=citations.values("source"))
+
+
+def sources_in(partnership: Partnership) -> QuerySet[Source]:
+    """Return the sources that back or dispute anything the partnership's record says."""
+    return Source.objects.public().filter(pk__in=citations_in(partnership).values("source"))

@@ -45,8 +45,8 @@ def django_db_setup() -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the demo record from a fresh folder, and return where."""
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a site is told that keeps the demo record in a fresh folder; any of its commands is run with it."""
     state = tmp_path_factory.mktemp("site")
     environment = os.environ | {
         "DEMO": "1",
@@ -57,17 +57,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "GUNICORN_CMD_ARGS", "SECRET_KEY"):
         environment.pop(name, None)
     shutil.copyfile(sqlite_image(NOW), state / "record.sqlite3")
-    collected = subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert collected.returncode == 0, f"{collected.stdout}{collected.stderr}"
+    return environment
 
+
+def run(environment: dict[str, str], *command: str) -> str:
+    """Run a command of the site and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(environment: dict[str, str]) -> Iterator[str]:
+    """Serve the demo record, and return where."""
+    run(environment, "collectstatic", "--no-input", "--verbosity", "0")
     port = _free_port()
-    log = state / "gunicorn.log"
+    log = Path(environment["STATE_DIR"]) / "gunicorn.log"
     with log.open("w") as output:
         server = subprocess.Popen(
             [
@@ -164,5 +171,36 @@ def page(reader: BrowserContext) -> Iterator[Page]:
 def page_without_script(reader_without_script: BrowserContext) -> Iterator[Page]:
     """A new tab in which no script runs."""
     page = reader_without_script.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def passwords(environment: dict[str, str], site: str) -> dict[str, str]:
+    """The demo accounts of the staff desk, one for each role, with their passwords."""
+    lines = run(environment, "demo_accounts", "--address", site).splitlines()
+    accounts = [line.split() for line in lines if line.strip().startswith("demo-")]
+    return {account[0]: account[1] for account in accounts}
+
+
+@pytest.fixture(scope="session")
+def publisher(browser: Browser, site: str, passwords: dict[str, str]) -> Iterator[BrowserContext]:
+    """The browser of a publisher who has signed in at the staff desk."""
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.locator("#id_username").fill("demo-publisher")
+    page.locator("#id_password").fill(passwords["demo-publisher"])
+    page.locator("#id_password").press("Enter")
+    page.wait_for_url("/admin/")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def desk(publisher: BrowserContext) -> Iterator[Page]:
+    """A new tab of the publisher."""
+    page = publisher.new_page()
     yield page
     page.close()
