@@ -68,8 +68,8 @@ class DialogueAdmin(DialogueActs, PublishedAdmin):
     save_on_top = True
 
     class Media:
-        css = {"all": ("desk/dialogue.css",)}
-        js = ("desk/dialogue.js",)
+        css = {"all": ("css/desk/dialogue.css",)}
+        js = ("js/dialogue.js",)
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         folded = {"classes": ("collapse",)}

@@ -41,8 +41,8 @@ class ActionForm(DatedByDialogue):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        if self.entry.partnership is not None and self.instance.partnership_id is None:
-            self.instance.partnership = self.entry.partnership
+        if self.entry.chosen_partnership is not None and self.instance.partnership_id is None:
+            self.instance.partnership = self.entry.chosen_partnership
         return cleaned
 
 
@@ -72,7 +72,7 @@ class ActionInline(DraftRows):
     model = ActionItem
     fk_name = "raised_at"
     form = ActionForm
-    formset = ActionFormSet
+    formset: Any = ActionFormSet
     template = "admin/cooperation/dialogue/actions.html"
     parts = ("reference", "title", "area", "strength", "due_on", "leads", "due_note", "raised_on", "detail")
     mentions = ("area", "partnership")

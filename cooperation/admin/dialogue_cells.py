@@ -25,8 +25,9 @@ class CellForm(DatedByDialogue):
     def meet(self, entry: DialogueEntry) -> None:
         super().meet(entry)
         if self.instance.pk is None:
-            self.fields["stage"].required = False
-            self.fields["stage"].choices = [("", _("No reading")), *AreaStage.choices]
+            stage: Any = self.fields["stage"]
+            stage.required = False
+            stage.choices = [("", _("No reading")), *AreaStage.choices]
         else:
             self.fields["area"].disabled = True
         for name in ("on", *in_every_language("gist")):
@@ -73,8 +74,8 @@ class CellForm(DatedByDialogue):
     def clean(self) -> Any:
         """Read the area in the partnership of its dialogue; ask for the stage, and for the dialogue's date."""
         cleaned = super().clean()
-        if self.instance.partnership_id is None and self.entry.partnership is not None:
-            self.instance.partnership = self.entry.partnership
+        if self.instance.partnership_id is None and self.entry.chosen_partnership is not None:
+            self.instance.partnership = self.entry.chosen_partnership
         if not self.cleaned_data.get("stage") and "stage" not in self.errors:
             self.add_error("stage", _("Choose the stage of this area."))
         return cleaned
@@ -108,7 +109,7 @@ class CellInline(DraftRows):
 
     model = AreaProgress
     form = CellForm
-    formset = CellFormSet
+    formset: Any = CellFormSet
     template = "admin/cooperation/dialogue/cells.html"
     parts = ("area", "stage", "on", "gist", "said", "next")
     mentions = ("area", "partnership")

@@ -80,7 +80,7 @@ class DelegateForm(EntryForm):
     def save(self, commit: bool = True) -> Any:
         """Save the delegate, and first the official who is new."""
         if self.newcomer is not None and commit:
-            self.newcomer.slug = Official.free_slug(self.newcomer.name_en)
+            self.newcomer.take_free_slug()
             self.newcomer.save()
             self.instance.official = self.newcomer
         return super().save(commit)
@@ -120,7 +120,7 @@ class DelegateEntryInline(EntryInline):
 
     model = Delegate
     form = DelegateForm
-    formset = DelegateFormSet
+    formset: Any = DelegateFormSet
     template = "admin/cooperation/dialogue/delegates.html"
     parts = ("side", "position", "role", "official", "agency", "title", "note")
     mentions = ("official", "agency", "side")

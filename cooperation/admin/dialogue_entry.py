@@ -53,6 +53,11 @@ class DialogueEntry:
         return self.series.partnership if self.series else None
 
     @property
+    def chosen_partnership(self) -> Partnership | None:
+        """The partnership that the rows are saved in; None while the form has no series that holds."""
+        return self.partnership if getattr(self.dialogue, "series", None) else None
+
+    @property
     def number(self) -> int | None:
         """The number in the form, or the next one of the series the page began with."""
         return self.dialogue.number or self.next_number

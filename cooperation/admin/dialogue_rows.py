@@ -63,9 +63,9 @@ class EntryForm(RuleKeepingForm):
         """Fit the row into the dialogue being entered."""
         self.entry = entry
         for name in self.brought:
-            chosen = getattr(self.instance, name) if self.instance.pk else None
+            chosen: Any = getattr(self.instance, name) if self.instance.pk else None
             rows = list(chosen.all()) if hasattr(chosen, "all") else [chosen] if chosen else []
-            widget = self.fields[name].widget
+            widget: Any = self.fields[name].widget
             getattr(widget, "widget", widget).known = {str(row.pk): row for row in rows}
 
     def fix(self) -> None:
@@ -98,7 +98,7 @@ class EntryForm(RuleKeepingForm):
         return [self[name] for name in self.fields if codes.get(name) not in (None, *self.entry.languages)]
 
     def _columns(self) -> Any:
-        return self._meta.model._meta.concrete_fields  # type: ignore[attr-defined]  # the stubs leave it out
+        return self._meta.model._meta.concrete_fields
 
 
 class DatedByDialogue(EntryForm):

@@ -47,7 +47,8 @@ class PageSourceForm(forms.ModelForm):
         choices = [*OF_THE_DIALOGUE, *OF_THE_DRAFTS]
         if not entry.is_new and not entry.may_change(entry.dialogue):
             choices = OF_THE_DRAFTS
-        self.fields["backs"].choices = choices
+        backs: Any = self.fields["backs"]
+        backs.choices = choices
         self.initial["backs"] = [name for name in ("dialogue", "areas", "actions") if name in dict(choices)]
         sent = self.data if self.is_bound else None
         self.new = self.describing(sent, prefix=f"{self.prefix}-new", instance=Source())
@@ -91,7 +92,7 @@ class PageSourceForm(forms.ModelForm):
         if chosen is not None:
             return chosen
         source: Source = self.new.instance
-        source.slug = Source.free_slug(source.name_en)
+        source.take_free_slug()
         source.save()
         return source
 
@@ -152,7 +153,7 @@ class PageSourceInline(DraftRows):
     model = Citation
     fk_name = "dialogue"
     form = PageSourceForm
-    formset = PageSourceFormSet
+    formset: Any = PageSourceFormSet
     template = "admin/cooperation/dialogue/sources.html"
     parts = ("source", "locator")
     listed = ("country",)

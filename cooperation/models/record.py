@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar, Self, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
 
 from .acts import acting, acting_user
 from .fields import translated
@@ -222,17 +224,18 @@ class Record(PublishedRow):
     def __str__(self) -> str:
         return str(self.name)
 
-    @classmethod
-    def free_slug(cls, *names: str) -> str:
-        """Return a slug that no record of this noun has, from the first name written in Latin letters.
+    def take_free_slug(self) -> None:
+        """Give a new record a slug that no other of its noun has, from its first name written in Latin letters.
 
         Where none is, it is the noun and a number.
         """
-        start = next(filter(None, (slugify(name)[:70].strip("-") for name in names)), str(cls._meta.model_name))
-        taken = set(cls._base_manager.filter(slug__startswith=start).values_list("slug", flat=True))
-        if start not in taken and start != cls._meta.model_name:
-            return start
-        return next(slug for number in range(2, len(taken) + 3) if (slug := f"{start}-{number}") not in taken)
+        noun, model = str(self._meta.model_name), type(self)
+        names = [getattr(self, to_attribute("name", code)) for code in settings.CONTENT_LANGUAGES]
+        start = next(filter(None, (slugify(name)[:70].strip("-") for name in names)), noun)
+        taken = set(model._base_manager.filter(slug__startswith=start).values_list("slug", flat=True))
+        candidates = [] if start == noun else [start]
+        candidates += [f"{start}-{number}" for number in range(2, len(taken) + 3)]
+        self.slug = next(slug for slug in candidates if slug not in taken)
 
     def clean(self) -> None:
         """Refuse a record without a name; one language is enough, as some names are published in one only."""

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,33 +47,39 @@ def django_db_setup() -> None:
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What a site is told that keeps the demo record in a fresh folder; any of its commands is run with it."""
-    state = tmp_path_factory.mktemp("site")
-    environment = os.environ | {
-        "DEMO": "1",
-        "STATE_DIR": str(state),
-        "LOG_LEVEL": "WARNING",
-        "JOURNEYS_BEGIN_AT": NOW.isoformat(),
-    }
-    for name in ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "GUNICORN_CMD_ARGS", "SECRET_KEY"):
-        environment.pop(name, None)
-    shutil.copyfile(sqlite_image(NOW), state / "record.sqlite3")
-    return environment
-
-
-def run(environment: dict[str, str], *command: str) -> str:
-    """Run a command of the site and return what it prints."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"
-    return done.stdout
+    """What the site of the journeys is told; any of its commands is run with it."""
+    return environment_of(tmp_path_factory.mktemp("site"), JOURNEYS_BEGIN_AT=NOW.isoformat())
 
 
 @pytest.fixture(scope="session")
 def site(environment: dict[str, str]) -> Iterator[str]:
     """Serve the demo record, and return where."""
-    run(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    with serving(environment) as address:
+        yield address
+
+
+def environment_of(state: Path, **variables: str) -> dict[str, str]:
+    """Return the environment of a site that has the demo record in this folder."""
+    environment = os.environ | {"DEMO": "1", "STATE_DIR": str(state), "LOG_LEVEL": "WARNING"} | variables
+    for name in ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "GUNICORN_CMD_ARGS", "SECRET_KEY"):
+        environment.pop(name, None)
+    shutil.copyfile(sqlite_image(NOW), state / "record.sqlite3")
+    manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    return environment
+
+
+def manage(environment: dict[str, str], *command: str) -> str:
+    """Run a command on the site's server, and return what it says."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """Serve a site for as long as the context is open, and return where."""
     port = _free_port()
     log = Path(environment["STATE_DIR"]) / "gunicorn.log"
     with log.open("w") as output:
@@ -178,7 +185,7 @@ def page_without_script(reader_without_script: BrowserContext) -> Iterator[Page]
 @pytest.fixture(scope="session")
 def passwords(environment: dict[str, str], site: str) -> dict[str, str]:
     """The demo accounts of the staff desk, one for each role, with their passwords."""
-    lines = run(environment, "demo_accounts", "--address", site).splitlines()
+    lines = manage(environment, "demo_accounts", "--address", site).splitlines()
     accounts = [line.split() for line in lines if line.strip().startswith("demo-")]
     return {account[0]: account[1] for account in accounts}
 

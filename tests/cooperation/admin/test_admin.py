@@ -13,7 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cooperation.admin.inlines import facts_of
-from cooperation.models import CITABLE, ActionItem, Citation, Country, Dialogue, Mission, Publication, Row, Source
+from cooperation.models import (
+    CITABLE,
+    ActionItem,
+    Citation,
+    Country,
+    Dialogue,
+    Mission,
+    PartialDateField,
+    Publication,
+    Row,
+    Source,
+)
+from cooperation.models.partial_date import PartialDateFormField
 from cooperation.workflows.load_fixtures import NOUNS
 from tests.makers import (
     make_action,
@@ -357,3 +369,19 @@ def test_every_relation_is_searched_for_and_never_a_box_of_all_rows(staff):
         form = staff.get(address(model, "add")).context["adminform"].form
         relations = [field for field in form.fields.values() if hasattr(field, "queryset")]
         assert all(hasattr(field.widget.widget, "get_url") for field in relations)
+
+
+@every_screen
+def test_every_date_box_shows_how_to_write_it_and_takes_a_date_in_words_to_say_so(model, rf):
+    request = rf.get("/")
+    request.user = get_user_model()(is_superuser=True, is_active=True)
+    screen = admin.site._registry[model]
+    forms = [
+        screen.get_form(request),
+        *(inline.get_formset(request).form for inline in screen.get_inline_instances(request)),
+    ]
+    boxes = [box for form in forms for box in form.base_fields.values() if isinstance(box, PartialDateFormField)]
+    for box in boxes:
+        assert "2027-03-14" in str(box.help_text)
+        assert box.clean("14 November 2026") == "14 November 2026"  # the column's own rule says what is wrong
+    assert boxes or not any(isinstance(field, PartialDateField) and field.editable for field in model._meta.fields)
