@@ -214,8 +214,8 @@ class Checker:
             try:
                 check()
             except ValidationError as error:
-                for name, messages in error.message_dict.items():
-                    self._add(reasons, name, " ".join(messages))
+                for name, errors in error.update_error_dict({}).items():
+                    self._add(reasons, name, " ".join(map(_in_words, errors)))
             if reasons:
                 break
         return reasons
@@ -238,6 +238,11 @@ class Checker:
 
 
 _UNCHANGED = Checked(SheetRowOutcome.UNCHANGED)
+
+
+def _in_words(error: ValidationError) -> str:
+    """Return what is wrong; of an empty cell, what to do about it."""
+    return _("Fill this in.") if error.code in ("null", "blank") else " ".join(error.messages)
 
 
 def paths_of(model: type[Row]) -> list[str]:

@@ -134,7 +134,7 @@ class TestWhatIsRefused:
             ({"partnership": "no-such"}, "partnership", "There is no partnership “no-such”"),
             ({"agencies": "no-such; other"}, "agencies", "There is no agency “no-such”"),
             ({"ends_on": "2020"}, "", "cannot end before it starts"),
-            ({"partnership": ""}, "partnership", "cannot be null"),
+            ({"partnership": ""}, "partnership", "Fill this in."),
             ({"city_en": "Two\nlines"}, "city_en", "in one line"),
             ({"summary_en": "a\x0bb"}, "summary_en", "U+000B"),
             ({"name_en": "x" * 301}, "name_en", "at most 300"),
