@@ -67,7 +67,7 @@ class DialogueActs(admin.ModelAdmin):
             "carried_over": carried_over(dialogue=dialogue),
             "refused": refused,
         }
-        return self._page(request, dialogue, "conclude", context)
+        return self._show_act(request, dialogue, "conclude", context)
 
     @staticmethod
     def _conclude(dialogue: Dialogue) -> Any:
@@ -103,7 +103,7 @@ class DialogueActs(admin.ModelAdmin):
             "incomplete": what_is_incomplete(issue=issue),
             "refused": refused,
         }
-        return self._page(request, dialogue, "publish", context)
+        return self._show_act(request, dialogue, "publish", context)
 
     def _dialogue(self, request: HttpRequest, pk: int) -> Dialogue:
         dialogue: Any = self.get_queryset(request).filter(pk=pk).first() if pk < 2**63 else None
@@ -114,7 +114,9 @@ class DialogueActs(admin.ModelAdmin):
     def _back(self, dialogue: Dialogue) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:cooperation_dialogue_change", args=[dialogue.pk]))
 
-    def _page(self, request: HttpRequest, dialogue: Dialogue, name: str, context: dict[str, Any]) -> TemplateResponse:
+    def _show_act(
+        self, request: HttpRequest, dialogue: Dialogue, name: str, context: dict[str, Any]
+    ) -> TemplateResponse:
         shared = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "dialogue": dialogue,
