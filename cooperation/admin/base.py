@@ -12,14 +12,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
 
+from cooperation.history.words import label_of
 from cooperation.models import CITABLE, PUBLISH, Citation, Publication, may
 
+from .history_pages import HistoryAdmin
 from .sheets import SheetScreens
+from .sitting import Sitting, SittingAdmin
 
 #: When the record learned of a row and when it last changed; shown, never typed.
 STAMPS = ("created_at", "updated_at")
@@ -50,8 +52,17 @@ class RuleKeepingForm(forms.ModelForm):
     """A form that checks every rule of its row, those included that join its boxes with a relation it does not show.
 
     Django leaves a rule unchecked when the form lacks one of its columns; the database would then refuse the row
-    with an error that nobody can act on.
+    with an error that nobody can act on. The form of a page also keeps the rules of its sitting.
     """
+
+    #: What the page knows of its own form; None for a form inside another one.
+    sitting: ClassVar[Sitting | None] = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.sitting is not None:
+            self.sitting.judge(self)
+        return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         known = {
@@ -91,13 +102,12 @@ class DeskForm(BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         code = getattr(db_field, "_translated_field_language_code", None)
         if field is not None and code is not None:
-            language = get_language_info(code)["name_translated"]
-            field.label = f"{capfirst(db_field.verbose_name)} ({language})"
+            field.label = label_of(db_field)
             field.widget.attrs["lang"] = code
         return field
 
 
-class RowAdmin(DeskForm, SheetScreens, admin.ModelAdmin):
+class RowAdmin(DeskForm, SheetScreens, SittingAdmin, HistoryAdmin):
     """A screen for one table: a list that takes the same number of queries at any length, and a grouped form."""
 
     #: Fields by group; a translated field is named once and stands for its columns.

@@ -3,6 +3,7 @@
 from .acts import acting
 from .rights import PUBLISH, may
 from .partial_date import PartialDate, PartialDateField
+from .reasons import asks_reason, reasoned_columns
 from .record import Publication, PublishedRow, Record, Row
 from .country import Country, Partnership
 from .agency import Agency, AgencyKind
@@ -80,5 +81,7 @@ __all__ = [
     "WorkingGroup",
     "WorkingGroupStanding",
     "acting",
+    "asks_reason",
     "may",
+    "reasoned_columns",
 ]

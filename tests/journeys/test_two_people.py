@@ -1,0 +1,203 @@
+"""Two people at one record, in a browser each: neither loses what they wrote, and what was said can come back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import NOW
+from tests.journeys.conftest import environment_of, manage, serving
+from tests.journeys.test_accessibility import RULES
+
+
+@dataclass
+class Desk:
+    """A site that people write in, and the passwords of its accounts."""
+
+    address: str
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    environment = environment_of(tmp_path_factory.mktemp("desk"), JOURNEYS_BEGIN_AT=NOW.isoformat())
+    printed = manage(environment, "demo_accounts", "--address", "http://desk.example")
+    passwords = dict(re.findall(r"^ +(demo-\S+) +(\S+)$", printed, re.MULTILINE))
+    with serving(environment) as address:
+        yield Desk(address, passwords)
+
+
+def sign_in(browser: Browser, desk: Desk, name: str, *, script: bool) -> Page:
+    """Return a tab in a browser of its own in which this person is signed in."""
+    page = browser.new_context(base_url=desk.address, java_script_enabled=script).new_page()
+    page.goto("/admin/")
+    page.locator("#id_username").fill(name)
+    page.locator("#id_password").fill(desk.passwords[name])
+    page.locator("#id_password").press("Enter")
+    expect(page.locator("#user-tools")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def first(browser: Browser, desk: Desk) -> Iterator[Page]:
+    """The publisher, whose browser finds nothing to complain about."""
+    page = sign_in(browser, desk, "demo-publisher", script=True)
+    complaints: list[str] = []
+    # What axe does in the page has no address and is not the page's.
+    page.on("console", lambda message: complaints.append(message.text) if message.location["url"] else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    page.context.close()
+    assert [line for line in complaints if "status of 409" not in line] == []
+
+
+@pytest.fixture
+def second(browser: Browser, desk: Desk) -> Iterator[Page]:
+    """The administrator, whose browser runs no script."""
+    page = sign_in(browser, desk, "demo-administrator", script=False)
+    yield page
+    page.context.close()
+
+
+def axe_finds_nothing(page: Page) -> None:
+    """Read the page wide and narrow, in the light and in the dark."""
+    page.evaluate(AXE_SCRIPT)
+    faults = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme, rules in RULES.items():
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function("() => document.getAnimations().length === 0")  # links fade from color to color
+            found = AxeResults(page.evaluate("options => axe.run(options)", {"runOnly": rules}))
+            if found.violations_count:
+                faults.append(f"{page.url}, {width} px, {scheme}:\n{found.generate_report()}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert not faults, "\n".join(faults)
+
+
+def open_form(page: Page, table: str, name: str) -> None:
+    page.goto(f"/admin/cooperation/{table}/?q={name}")
+    page.locator("#result_list tbody th a").first.click()
+    expect(page.locator("#id_reason")).to_be_visible()
+
+
+def save(page: Page) -> None:
+    page.locator("input[name=_continue]").first.click()
+
+
+def test_the_second_to_save_sees_what_the_first_changed_and_chooses(first: Page, second: Page) -> None:
+    for page in (first, second):
+        open_form(page, "actionitem", "4.09")
+    title = second.locator("#id_title_en").input_value()
+    first.locator("#id_title_en").fill("The title of the first")
+    first.locator("#id_due_on").fill("2028-03")
+    save(first)
+    expect(first.locator(".field-reason .errorlist")).to_contain_text("Give the reason")
+    first.locator("#id_reason").fill("The date slipped")
+    save(first)
+    expect(first.locator(".messagelist .success")).to_be_visible()
+
+    second.locator("#id_title_en").fill("The title of the second")
+    second.locator("#id_detail_en").fill("The detail of the second")
+    save(second)
+    expect(second.get_by_role("heading", level=1)).to_have_text("Somebody else saved this record")
+    main = second.locator("#content")
+    for words in ("demo-publisher", "The date slipped", title, "The title of the first", "The title of the second"):
+        expect(main).to_contain_text(words)
+    due = second.get_by_role("row").filter(has=second.get_by_role("rowheader", name="Due", exact=True))
+    expect(due).to_contain_text("March 2028")
+    expect(due.get_by_label("Take theirs")).to_be_checked()
+
+    second.get_by_role("button", name="Save with these choices").click()
+    expect(main).to_contain_text("Choose one.")
+    heading = second.get_by_role("row").filter(has=second.get_by_role("rowheader", name="Title (English)"))
+    heading.get_by_label("Keep mine").check()
+    second.get_by_role("button", name="Save with these choices").click()
+
+    expect(second.locator("#id_title_en")).to_have_value("The title of the second")
+    expect(second.locator("#id_detail_en")).to_have_value("The detail of the second")
+    expect(second.locator("#id_due_on")).to_have_value("2028-03")
+
+
+def test_the_conflict_page_keeps_nobody_out(first: Page, second: Page) -> None:
+    for page in (first, second):
+        open_form(page, "mission", "danuri")
+    second.locator("#id_purpose_en").fill("What the second wrote")
+    save(second)
+    first.locator("#id_purpose_en").fill("What the first wrote")
+    save(first)
+    expect(first.get_by_role("heading", level=1)).to_have_text("Somebody else saved this record")
+    axe_finds_nothing(first)
+    first.get_by_label("Take theirs").check()
+    first.get_by_role("button", name="Go on editing with these choices").click()
+    expect(first.locator("#id_purpose_en")).to_have_value("What the second wrote")
+    expect(first.locator(".errornote")).to_be_visible()
+    axe_finds_nothing(first)
+
+
+def test_a_version_and_a_deleted_part_are_restored_from_the_history(first: Page) -> None:
+    open_form(first, "agreement", "artemis")
+    name = first.locator("#id_name_en").input_value()
+    first.locator("#id_name_en").fill("A name by mistake")
+    first.locator("#id_reason").fill("Made-up mistake")
+    parties = first.locator("#signatories-group .inline-related.has_original")
+    count = parties.count()
+    party = parties.first.locator(".inline_label").inner_text()
+    parties.first.locator("input[id$=DELETE]").check()
+    save(first)
+    expect(parties).to_have_count(count - 1)
+
+    first.get_by_role("link", name="History", exact=True).click()
+    act = first.locator("article.act").first
+    for words in ("demo-publisher", "Made-up mistake", name, "A name by mistake", "Deleted: Signatory"):
+        expect(act).to_contain_text(words)
+    axe_finds_nothing(first)
+    address = first.url.partition("?")[0]
+
+    act.get_by_role("link", name=re.compile("^Restore what was deleted")).first.click()
+    expect(first.get_by_role("heading", level=1)).to_have_text("Restore a version")
+    first.get_by_role("button", name="Restore").click()
+    expect(first).to_have_url(address)
+    expect(first.locator("article.act").first).to_contain_text("Added: Signatory")
+
+    older = first.locator("article.act").nth(2)
+    older.get_by_role("link", name=re.compile("^Restore this version: Agreement")).click()
+    row = first.get_by_role("row").filter(has=first.get_by_role("rowheader", name="Name (English)"))
+    expect(row).to_contain_text("A name by mistake")
+    axe_finds_nothing(first)
+    first.get_by_role("button", name="Restore").click()
+    expect(first.locator("article.act").first).to_contain_text("Restored the version of")
+
+    first.locator(".breadcrumbs a").last.click()
+    expect(first.locator("#id_name_en")).to_have_value(name)
+    expect(parties).to_have_count(count)
+    assert party in first.locator("#signatories-group").inner_text()
+
+
+def test_a_deleted_draft_is_found_again(first: Page) -> None:
+    first.goto("/admin/cooperation/source/add/")
+    first.locator("#id_name_en").fill("A source by mistake")
+    texts = {"slug": "a-source-by-mistake", "publisher_en": "Made-up press", "url": "https://press.example/x"}
+    for box, value in texts.items():
+        first.locator(f"#id_{box}").fill(value)
+    for box, value in {"kind": "press", "reliability": "B"}.items():
+        first.locator(f"#id_{box}").select_option(value)
+    first.locator("#id_language").fill("en")
+    first.locator("#id_published_on").fill("2025-04-15")
+    save(first)
+    expect(first.locator(".messagelist .success")).to_be_visible()
+    first.locator(".deletelink").first.click()
+    first.get_by_label("Reason for the change").fill("Entered by mistake")
+    axe_finds_nothing(first)
+    first.get_by_role("button", name="Yes, I’m sure").click()
+    first.get_by_role("link", name="Deleted records").click()
+    row = first.get_by_role("row").filter(has_text="A source by mistake")
+    expect(row).to_contain_text("Entered by mistake")
+    axe_finds_nothing(first)
+    row.get_by_role("link", name=re.compile("^Restore")).click()
+    first.get_by_role("button", name="Restore").click()
+    first.locator(".breadcrumbs a").last.click()
+    expect(first.locator("#id_name_en")).to_have_value("A source by mistake")
