@@ -70,7 +70,8 @@ class Kind:
 
     def in_state(self, publication: Publication) -> Q:
         """Return the condition that a row, or the record it is a part of, is in a state of publication."""
-        path, model = "", self.model
+        path = ""
+        model: Any = self.model
         while model.part_of:
             path += f"{model.part_of}__"
             model = model._meta.get_field(model.part_of).related_model

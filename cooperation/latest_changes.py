@@ -100,7 +100,7 @@ def _rows_of(versions: Iterable[_Version]) -> dict[tuple[type[Row], Any], Row]:
     keys: dict[type[Row], list[Any]] = {}
     for version in versions:
         keys.setdefault(version.model, []).append(version.key)
-    found = {}
+    found: dict[tuple[type[Row], Any], Row] = {}
     for model, pks in keys.items():
         rows = model._default_manager.filter(pk__in=pks)
         found |= {(model, row.pk): row for row in rows.select_related(*NAMED_WITH.get(model, ()))}

@@ -68,7 +68,7 @@ def _find(key: str, kind: Kind, query: str, start: int, number: int) -> FoundKin
     rows = list(
         kind.as_shown(matching.matching(query))
         .annotate(total=Window(Count("pk")))
-        .order_by("-match_rank", *kind.model._meta.ordering, "pk")[start : start + number]
+        .order_by("-match_rank", *(kind.model._meta.ordering or ()), "pk")[start : start + number]
     )
     return FoundKind(
         key=key,

@@ -12,7 +12,6 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import (
@@ -31,7 +30,7 @@ from cooperation.models import (
 class WordFilter(admin.SimpleListFilter):
     """A filter whose value is passed over where it is none of its choices."""
 
-    title: str | Promise
+    title: Any
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in {str(value) for value, _label in self.lookup_choices}:
