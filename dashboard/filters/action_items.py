@@ -1,16 +1,18 @@
 """Which actions to show."""
 
 import datetime
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
-from dashboard.readings.action_tally import ActionTally, actions_on
+from dashboard.readings.action_tally import OF_LEADS, ActionTally, actions_on
+from dashboard.readings.kept import keep
 
 from .choices import agencies, areas, dialogues, sides, values_of
 from .list_filter import FacetFilter, Link, ListFilter
@@ -67,14 +69,41 @@ class ActionItemFilter(ListFilter):
         return {name: self.keys_of(name, value) for name, value in self.chosen.items() if name in self.facet_filters}
 
     @cached_property
+    def _state(self) -> tuple[Any, ...]:
+        """What is asked for: the record of which partnership, on which day, by which choices."""
+        choices = ((name, tuple(value) if isinstance(value, list) else value) for name, value in self.chosen.items())
+        return (self.partnership.pk, self.day, *sorted(choices))
+
+    def slice(self, first: int, last: int) -> QuerySet:
+        """The actions from one place to another of those that match; which they are is kept."""
+        keys = keep(
+            "page of actions",
+            (*self._state, self.order, first, last),
+            lambda: list(self.qs.values_list("pk", flat=True)[first:last]),
+        )
+        return self._ordered(self.all_rows.filter(pk__in=keys))
+
+    @cached_property
     def counts(self) -> dict[str, int]:
-        """How many actions there are, and how many match: from the tally, or else in one query."""
+        """How many actions there are, and how many match: from the tally, or else in one query, and kept."""
         if not self.tally.can_count(self.chosen, self.keys):
-            return super().counts
+            return keep("counts of actions", self._state, lambda: super(ActionItemFilter, self).counts)
         return {"total": self.tally.actions.total(), "shown": self.tally.count(self.keys)[None]}
 
     def count_choices(self, name: str) -> dict[Any, int]:
-        """Return how many actions each choice of a facet would show: from the tally, or else in one query."""
+        """Return how many actions each choice of a facet would show: from the tally, or else in one query, and kept.
+
+        The tally by lead agencies is long enough for what is counted from it to be kept too.
+        """
         if not self.tally.can_count(self.chosen, self.keys, counting=name):
-            return super().count_choices(name)
-        return self.tally.count(self.keys, counting=name)
+            return self._keep_choices(name, lambda: super(ActionItemFilter, self).count_choices(name))
+        if set(OF_LEADS).isdisjoint(self.keys):
+            return self.tally.count(self.keys, counting=name)
+        return self._keep_choices(name, lambda: self.tally.count(self.keys, counting=name))
+
+    def _keep_choices(self, name: str, count: Callable[[], dict[Any, int]]) -> dict[Any, int]:
+        return keep("choices of actions", (*self._state, name), count)
+
+    def count_without_each(self) -> dict[str, int]:
+        """Return how many actions match without each of the filters in force, in one query, and keep it."""
+        return keep("wider lists of actions", self._state, super().count_without_each)

@@ -169,10 +169,20 @@ class ListFilter(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet:
         """The rows that match, in the order asked for."""
+        return self._ordered(self.matching())
+
+    def slice(self, first: int, last: int) -> QuerySet:
+        """The rows from one place to another of those that match.
+
+        The database puts keys alone in order, however many there are, and reads whole rows for the slice only.
+        """
+        return self._ordered(self.all_rows.filter(pk__in=self.qs.values("pk")[first:last]))
+
+    def _ordered(self, rows: QuerySet) -> QuerySet:
         columns = self.sorts[self.order.removeprefix("-")][1]
         if self.order.startswith("-"):
-            return self.matching().order_by(*(F(name).desc(nulls_last=True) for name in columns))
-        return self.matching().order_by(*(F(name).asc(nulls_last=True) for name in columns))
+            return rows.order_by(*(F(name).desc(nulls_last=True) for name in columns))
+        return rows.order_by(*(F(name).asc(nulls_last=True) for name in columns))
 
     def matching(self, *, leaving_out: str = "") -> QuerySet:
         """Return the rows that match all filters but the one left out."""
@@ -310,22 +320,23 @@ class ListFilter(django_filters.FilterSet):
         """
         if not self.chosen:
             return ()
+        found = [
+            WiderResult(
+                self.filters[name].label, count, self.counted % {"count": count}, address_without(self.data, name)
+            )
+            for name, count in self.count_without_each().items()
+            if count
+        ]
+        if not found and (total := self.counts["total"]):
+            found = [WiderResult("", total, self.counted % {"count": total}, self.cleared)]
+        return tuple(sorted(found, key=lambda result: result.count))
+
+    def count_without_each(self) -> dict[str, int]:
+        """Return how many rows match without each of the filters in force, in one query."""
         counts = self.all_rows.order_by().aggregate(
             **{
                 f"without_{name}": Count("pk", filter=Q(pk__in=self.matching(leaving_out=name).order_by().values("pk")))
                 for name in self.chosen
             }
         )
-        found = [
-            WiderResult(
-                self.filters[name].label,
-                counts[f"without_{name}"],
-                self.counted % {"count": counts[f"without_{name}"]},
-                address_without(self.data, name),
-            )
-            for name in self.chosen
-            if counts[f"without_{name}"]
-        ]
-        if not found and (total := self.counts["total"]):
-            found = [WiderResult("", total, self.counted % {"count": total}, self.cleared)]
-        return tuple(sorted(found, key=lambda result: result.count))
+        return {name: counts[f"without_{name}"] for name in self.chosen}

@@ -1,6 +1,6 @@
 """What is worked out from the whole record, kept in this process until the record changes."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TypeVar
@@ -11,10 +11,10 @@ from cooperation.models import DataVersion
 
 Value = TypeVar("Value")
 
-#: How many values a process keeps; the one used longest ago goes first.
+#: How many values of each name a process keeps; the one used longest ago goes first.
 MOST = 24
 
-_kept: OrderedDict[Hashable, object] = OrderedDict()
+_kept: defaultdict[str, OrderedDict[Hashable, object]] = defaultdict(OrderedDict)
 _lock = Lock()
 
 
@@ -27,14 +27,15 @@ def keep(name: str, key: Hashable, work_out: Callable[[], Value]) -> Value:
     version = None if connection.in_atomic_block else DataVersion.current()
     if version is None:
         return work_out()
-    place = (connection.settings_dict["NAME"], version, name, key)
+    place = (connection.settings_dict["NAME"], version, key)
     with _lock:
-        if place in _kept:
-            _kept.move_to_end(place)
-            return _kept[place]  # type: ignore[return-value]  # what stands here was worked out for this name
+        values = _kept[name]
+        if place in values:
+            values.move_to_end(place)
+            return values[place]  # type: ignore[return-value]  # what stands here was worked out for this name
     value = work_out()
     with _lock:
-        _kept[place] = value
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+        values[place] = value
+        while len(values) > MOST:
+            values.popitem(last=False)
     return value

@@ -70,7 +70,10 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
     matrix = read_matrix(partnership, day, series_code=series_code)
     actions = ActionItem.objects.public().in_partnership(partnership)
     dated = actions.unfinished(day).filter(due_on__isnull=False).order_by("due_on", "reference")
-    awaiting = actions.awaiting_update(day)[:1]
+    first_dated = keep(
+        "dated actions", (partnership.pk, day), lambda: list(dated.values_list("pk", flat=True)[:SHOWN_ACTIONS])
+    )
+    awaiting = actions.awaiting_update(day)[:1] if matrix.awaiting == 1 else ()
     changes = None
     if matrix.latest is not None:
         period = Period(Moment.at(matrix.latest, day), Moment(day))
@@ -87,7 +90,7 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
         lead=lead_sentences(matrix, list(awaiting)),
         shares=share_stages(matrix),
         changes=changes,
-        dated=read_action_rows(for_rows(dated[:SHOWN_ACTIONS]), partnership, day),
+        dated=read_action_rows(for_rows(dated.filter(pk__in=first_dated)), partnership, day),
         dated_total=matrix.tally.count({"status": UNFINISHED, "dated": [True]})[None],
         footnotes=read_footnotes(shown),
     )

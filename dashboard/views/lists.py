@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,8 +53,7 @@ def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -
     day = read_day(request, found).day
     filter_set = listing.filter_class(request.GET, partnership=found, day=day)
     counts = filter_set.counts
-    rows: QuerySet = filter_set.qs
-    paginator = CountedPaginator(rows, filter_set.page_size, count=counts["shown"])
+    paginator = CountedPaginator(filter_set.qs, filter_set.page_size, count=counts["shown"])
     try:
         page = paginator.page(request.GET.get("page") or 1)
     except (EmptyPage, PageNotAnInteger) as error:
@@ -68,7 +66,9 @@ def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -
             "filter": filter_set,
             "counts": counts,
             "page": page,
-            "rows": listing.read_rows(page.object_list, found, day) if counts["shown"] else (),
+            "rows": listing.read_rows(filter_set.slice(page.start_index() - 1, page.end_index()), found, day)
+            if counts["shown"]
+            else (),
             "wider": () if counts["shown"] else filter_set.wider_results(),
             "elsewhere": None if found is None or counts["total"] else _of_all(request, listing, day),
             "address": clean_address(request.GET, leaving_out=("page",)),

@@ -1,5 +1,6 @@
 import datetime
 from collections.abc import Iterable
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
@@ -18,6 +19,7 @@ from cooperation.models import (
 )
 from dashboard.filters.action_items import STATUSES, ActionItemFilter
 from dashboard.filters.facets import address_without, clean_address
+from dashboard.readings import kept
 from tests.makers import make_action, make_agency, make_area, make_country, make_dialogue, make_partnership
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +325,34 @@ def test_an_action_led_from_a_third_country_is_on_neither_side() -> None:
     filter_set = filtered("", "aa-zz")
     (sides,) = [facet for facet in filter_set.facets if facet.name == "side"]
     assert [option.count for option in sides.options] == [0, 0]
+
+
+class TestKept:
+    """A page that was read once is read again without counting, until the record changes."""
+
+    @pytest.fixture(autouse=True)
+    def _no_transaction(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the tests' own transaction, which is rolled back at the end, pass for none."""
+        open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": object()})
+        monkeypatch.setattr(kept, "connection", open_connection)
+
+    @pytest.mark.parametrize("query", ["", "q=made-up", "side=aa&agency=age", "from=2020&status=open"])
+    def test_a_change_of_the_record_is_seen_at_once(self, query: str) -> None:
+        pair = make_partnership()
+        agency = make_agency("AGE", slug="age", country=pair.side_a)
+        for number in (1, 2):
+            make_action(f"1.0{number}", partnership=pair, leads=[agency], due_on="2028")
+            listing = filtered(query, "aa-zz")
+            assert listing.counts == {"total": number, "shown": number}
+            assert [action.reference for action in listing.slice(0, 25)] == ["1.01", "1.02"][:number]
+            assert listing.count_choices("status") == {"open": number}
+
+    def test_pages_and_orders_are_told_apart(self) -> None:
+        for number in (1, 2, 3):
+            make_action(f"1.0{number}")
+        orders = [("number", 0, 2), ("-number", 0, 2), ("number", 2, 3)]
+        pages = [
+            [action.reference for action in filtered(f"sort={order}", "aa-zz").slice(first, last)]
+            for order, first, last in orders
+        ]
+        assert pages == [["1.01", "1.02"], ["1.03", "1.02"], ["1.03"]]

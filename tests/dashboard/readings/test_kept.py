@@ -37,10 +37,13 @@ class TestOutsideATransaction:
         work = Work()
         assert [keep("a", 1, work), keep("a", 2, work), keep("b", 1, work)] == [1, 2, 3]
 
-    def test_a_process_keeps_a_bounded_number(self) -> None:
+    def test_a_process_keeps_a_bounded_number_of_each_name(self) -> None:
+        few = Work()
+        keep("few", 1, few)
         for number in range(kept.MOST + 5):
             keep("many", number, Work())
-        assert len(kept._kept) == kept.MOST
+        assert len(kept._kept["many"]) == kept.MOST
+        assert keep("few", 1, few) == 1
 
     def test_before_the_number_is_set_nothing_is_kept(self) -> None:
         DataVersion.objects.all().delete()
