@@ -33,7 +33,7 @@ check: $(VENV)/installed-dev  ## Run everything that reads the code rather than 
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	DEMO=0 ALLOWED_HOSTS=record.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	DEMO=0 STAFF_SECOND_FACTOR=1 ALLOWED_HOSTS=record.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 messages: $(VENV)/installed-dev  ## Collect the strings to translate and compile the catalogs; needs gettext

@@ -6,7 +6,6 @@ It stands beside the admin package, not in it: the screens there register themse
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation import quick_search
 from cooperation.latest_changes import read_latest_changes
 from cooperation.models.acts import acting
+from cooperation.sign_in.site import GuardedSite
 from cooperation.worklist import (
     PAGE_SIZE,
     partnerships_for,
@@ -27,7 +27,7 @@ from cooperation.worklist import (
 )
 
 
-class StaffDesk(admin.AdminSite):
+class StaffDesk(GuardedSite):
     """The admin site of the record."""
 
     site_header = _("Staff desk of the cooperation record")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 
 @register(Tags.security)
@@ -45,3 +45,17 @@ def check_production_settings(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register(Tags.security)
+def check_second_factor(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where a stolen password alone opens the desk of a public server."""
+    if settings.DEBUG or settings.DEMO or settings.STAFF_SECOND_FACTOR:
+        return []
+    return [
+        Warning(
+            "The staff may sign in with a password alone.",
+            hint="Set STAFF_SECOND_FACTOR=1 to ask everybody on the staff for a second factor.",
+            id="record.W001",
+        )
+    ]

@@ -4,6 +4,7 @@ Read settings through `django.conf.settings`; nothing imports this module.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -27,6 +28,16 @@ def env_flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {text!r}. Write 1 or 0.")
 
 
+def env_number(name: str, default: int) -> int:
+    """Return a variable's whole number, one or more; raise ImproperlyConfigured for other words."""
+    text = env_text(name)
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ImproperlyConfigured(f"{name} is {text!r}. Write a whole number, one or more.")
+    return int(text)
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """Return the parts of a comma-separated variable."""
     return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
@@ -40,6 +51,9 @@ STATE_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env_flag("DEBUG")
 # A demo runs on the reader's own machine over plain HTTP. It relaxes what only a public server needs.
 DEMO = env_flag("DEMO")
+
+# A proxy in front of a public server says in headers how and from where a request reached it.
+BEHIND_PROXY = env_flag("BEHIND_PROXY") and not (DEBUG or DEMO)
 
 # Checked in dashboard/checks.py: a server refuses to start with this key unless DEBUG or DEMO is set.
 SECRET_KEY = env_text("SECRET_KEY", "insecure-key-for-a-demo-on-one-machine-only")
@@ -66,6 +80,10 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "simple_history",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -79,8 +97,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "cooperation.sign_in.person.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "dashboard.urls"
@@ -125,15 +146,44 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Pages ask short questions. Compiling one to machine code takes longer than any answer does.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
+# Who may sign in to the staff desk, and how long that lasts: docs/decisions/0020.
+LOGIN_URL = LOGIN_REDIRECT_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "cooperation.sign_in.person.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # a link to set a password is for this many seconds, and for one use
+
+STAFF_SECOND_FACTOR = env_flag("STAFF_SECOND_FACTOR")
+OTP_TOTP_ISSUER = "Space Cooperation Record"
+
+# A session ends when nobody asked for anything for a while, with the browser, and at the latest after some hours.
+SESSION_COOKIE_AGE = 60 * env_number("SESSION_IDLE_MINUTES", 120)
+SESSION_LONGEST_AGE = 3600 * env_number("SESSION_LONGEST_HOURS", 12)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# What failed sign-ins lead to; the rules are in cooperation/sign_in/lockout.py.
+AXES_HANDLER = "cooperation.sign_in.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = env_number("SIGN_IN_FAILURES", 5)
+SIGN_IN_FAILURES_PER_ADDRESS = env_number("SIGN_IN_FAILURES_PER_ADDRESS", 50)
+AXES_COOLOFF_TIME = timedelta(minutes=env_number("SIGN_IN_COOL_OFF_MINUTES", 15))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not keep the owner out for longer
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "cooperation.sign_in.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "cooperation.sign_in.lockout.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False  # the log names neither people nor addresses
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+SIGN_IN_LOG_DAYS = env_number("SIGN_IN_LOG_DAYS", 30)
 
 # Languages of the pages, and of the record's own texts. A content language is added here and by a migration.
 LANGUAGE_CODE = "en"
@@ -184,7 +234,10 @@ if not (DEBUG or DEMO):
     SECURE_HSTS_PRELOAD = env_flag("SECURE_HSTS_PRELOAD", True)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if env_flag("BEHIND_PROXY"):
+    # Browsers take cookies of this name over HTTPS only, and from this very host.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A file that is too large to be read is never stored; see cooperation/exchange/uploads.py.
@@ -203,5 +256,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO"), "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO"), "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
 }

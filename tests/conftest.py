@@ -32,6 +32,12 @@ def _plain_static_files(settings: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Digest passwords quickly: that it takes long is for those who try many."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None) -> Iterator[None]:
     """Give this process a copy of the demo record; tests change it inside transactions only."""

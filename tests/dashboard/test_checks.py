@@ -1,7 +1,7 @@
 import pytest
 from django.core import checks
 
-from dashboard.checks import check_production_settings
+from dashboard.checks import check_production_settings, check_second_factor
 
 GOOD = {"DEBUG": False, "DEMO": False, "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": ["record.example"]}
 
@@ -50,5 +50,19 @@ def test_every_message_says_what_to_do(settings: object) -> None:
     assert all(message.hint and isinstance(message, checks.Error) for message in messages)
 
 
-def test_the_check_runs_when_the_server_starts() -> None:
-    assert check_production_settings in checks.registry.registry.get_checks()
+@pytest.mark.parametrize(
+    ("values", "ids"),
+    [({}, ["record.W001"]), ({"STAFF_SECOND_FACTOR": True}, []), ({"DEMO": True}, []), ({"DEBUG": True}, [])],
+)
+def test_a_public_server_is_warned_where_a_password_alone_opens_the_desk(
+    settings: object, values: dict[str, bool], ids: list[str]
+) -> None:
+    for name, value in (GOOD | {"STAFF_SECOND_FACTOR": False} | values).items():
+        setattr(settings, name, value)
+    messages = check_second_factor()
+    assert [message.id for message in messages] == ids
+    assert all(message.hint and isinstance(message, checks.Warning) for message in messages)
+
+
+def test_the_checks_run_when_the_server_starts() -> None:
+    assert {check_production_settings, check_second_factor} <= set(checks.registry.registry.get_checks())

@@ -49,6 +49,17 @@ def test_a_list_is_split_at_commas_without_empty_parts(monkeypatch: pytest.Monke
     assert module.env_list("A_LIST", "a,b") == ["a", "b"]
 
 
+def test_a_number_is_whole_and_one_or_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_NUMBER", " 12 ")
+    assert module.env_number("A_NUMBER", 5) == 12
+    monkeypatch.setenv("A_NUMBER", "")
+    assert module.env_number("A_NUMBER", 5) == 5
+    for word in ("0", "-1", "1.5", "many", "１２"):
+        monkeypatch.setenv("A_NUMBER", word)
+        with pytest.raises(ImproperlyConfigured, match="A_NUMBER"):
+            module.env_number("A_NUMBER", 5)
+
+
 def test_every_page_language_is_a_content_language() -> None:
     assert {code for code, _label in settings.LANGUAGES} <= set(settings.CONTENT_LANGUAGES)
 
@@ -59,9 +70,11 @@ def test_the_public_policy_allows_nothing_it_does_not_name() -> None:
     assert all(value in ("'none'", "'self'") for values in settings.SECURE_CSP.values() for value in values)
 
 
-def load(**environment: str) -> dict[str, str]:
+NAMES = ("DEBUG", "DEMO", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE")
+
+
+def load(names: tuple[str, ...] = NAMES, **environment: str) -> dict[str, str]:
     """Read the settings in a process of their own, and return a few of them."""
-    names = ("DEBUG", "DEMO", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE")
     code = f"import dashboard.settings as s; print('\\n'.join(f'{{n}}={{getattr(s, n, None)}}' for n in {names!r}))"
     known = {"PATH": "", "PYTHONPATH": str(settings.BASE_DIR)}
     printed = subprocess.run(
@@ -88,3 +101,17 @@ def test_a_demo_answers_on_this_machine_only_and_without_encryption(tmp_path: ob
     assert read["ALLOWED_HOSTS"] == "['localhost', '127.0.0.1', '[::1]']"
     assert read["SECURE_SSL_REDIRECT"] == "None"
     assert read["DEBUG"] == "False"
+
+
+def test_cookies_of_a_public_server_are_of_its_host_and_go_over_https_only(tmp_path: object) -> None:
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
+    read = load(names, STATE_DIR=str(tmp_path))
+    assert list(read.values()) == ["__Host-session", "__Host-csrf", "True", "True"]
+
+
+@pytest.mark.parametrize(("environment", "believed"), [({}, "True"), ({"DEMO": "1"}, "False")])
+def test_a_proxy_is_believed_on_a_public_server_only(
+    tmp_path: object, environment: dict[str, str], believed: str
+) -> None:
+    read = load(("BEHIND_PROXY",), STATE_DIR=str(tmp_path), BEHIND_PROXY="1", **environment)
+    assert read == {"BEHIND_PROXY": believed}

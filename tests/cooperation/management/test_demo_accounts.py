@@ -39,7 +39,8 @@ def test_there_is_an_account_for_each_role_and_its_printed_password_opens_the_de
     assert len(names) == len(set(names)) == 3 + 2 * Partnership.objects.count()
     assert {"demo-viewer", "demo-publisher", "demo-administrator"} < set(names)
     for name in names:
-        assert client.login(username=name, password=printed(name, text))
+        answer = client.post("/admin/login/", {"username": name, "password": printed(name, text)})
+        assert answer.status_code == 302
         assert client.get("/admin/").status_code == 200
 
 
@@ -55,11 +56,12 @@ def test_the_addresses_of_both_languages_and_of_the_desk_are_printed(db: None) -
     assert printed("Staff desk", text) == f"{ADDRESS}/admin/"
 
 
-def test_a_second_run_keeps_the_accounts_and_changes_their_passwords(db: None) -> None:
+def test_a_second_run_keeps_the_accounts_and_changes_their_passwords(db: None, rf: Any) -> None:
     first, second = (printed("demo-administrator", demo_accounts()) for _ in range(2))
     assert get_user_model().objects.filter(username="demo-administrator").count() == 1
-    assert authenticate(username="demo-administrator", password=first) is None
-    assert authenticate(username="demo-administrator", password=second) is not None
+    sign_in = rf.post("/admin/login/")
+    assert authenticate(sign_in, username="demo-administrator", password=first) is None
+    assert authenticate(sign_in, username="demo-administrator", password=second) is not None
 
 
 def test_an_account_that_was_switched_off_is_switched_on_again(db: None) -> None:

@@ -1,0 +1,1 @@
+"""How a person gets to the staff desk: the lockout, the second factor, the session, the link that sets a password."""
