@@ -1,6 +1,7 @@
 """The staff desk: one screen per noun, in the order in which the record is read."""
 
 from . import (
+    accounts,
     action_item,
     agency,
     agreement,
@@ -17,6 +18,7 @@ from . import (
 )
 
 __all__ = [
+    "accounts",
     "action_item",
     "agency",
     "agreement",
