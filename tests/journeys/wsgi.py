@@ -1,10 +1,11 @@
-"""The site as the journeys see it: every request falls on the day that the tests have set."""
+"""The site as the journeys see it: every request falls on the day that the tests have set, if they have set one."""
 
 import datetime
 import os
 
 import time_machine
 
-time_machine.travel(datetime.datetime.fromisoformat(os.environ["JOURNEYS_BEGIN_AT"]), tick=True).start()
+if moment := os.environ.get("JOURNEYS_BEGIN_AT"):
+    time_machine.travel(datetime.datetime.fromisoformat(moment), tick=True).start()
 
-from dashboard.wsgi import application  # noqa: E402, F401 (what gunicorn serves)
+from dashboard.wsgi import application  # noqa: F401 (what gunicorn serves)
