@@ -13,13 +13,15 @@ from tests.journeys.test_accessibility import RULES
 def test_axe_finds_nothing_and_the_browser_complains_of_nothing(desk: Page, name: str, path: str) -> None:
     complaints: list[str] = []
     desk.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    desk.on("pageerror", lambda error: complaints.append(str(error)))
+    desk.on("pageerror", lambda error: complaints.append(f"error: {error}"))
     # Wide in English, narrow in Korean, in the light and in the dark.
     desk.set_viewport_size({"width": 390 if path.startswith("/ko/") else 1280, "height": 900})
     assert open_desk(desk, path) == 200
     expect(desk.get_by_role("heading", level=1)).to_have_count(1)
     assert desk.locator("script:not([src], [type='application/json']), style, main [onclick]").count() == 0
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # What Chromium only remarks upon is no complaint; neither is what axe does to the page afterwards.
+    assert [said for said in complaints if not said.startswith(("verbose", "log"))] == []
     desk.evaluate(AXE_SCRIPT)
     faults = []
     for scheme, rules in RULES.items():
@@ -28,14 +30,13 @@ def test_axe_finds_nothing_and_the_browser_complains_of_nothing(desk: Page, name
         if found.violations_count:
             faults.append(f"{scheme}:\n{found.generate_report()}")
     assert not faults, "\n".join(faults)
-    assert complaints == []
 
 
 def test_the_page_to_sign_in_is_accessible(browser: Browser, site: str) -> None:
     page = browser.new_page(base_url=site)
     page.goto("/admin/login/")
     page.evaluate(AXE_SCRIPT)
-    found = AxeResults(page.evaluate("rules => axe.run({runOnly: rules})", RULES["light"]))
+    found = AxeResults(page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES["light"]))
     assert not found.violations_count, found.generate_report()
     page.close()
 
@@ -43,7 +44,7 @@ def test_the_page_to_sign_in_is_accessible(browser: Browser, site: str) -> None:
 def test_a_choice_from_many_has_the_name_of_its_box_and_a_search_of_its_own(desk: Page) -> None:
     open_desk(desk, "/admin/cooperation/actionitem/add/")
     box = desk.get_by_role("combobox", name=re.compile("^Area"))
-    box.press("ArrowDown")
+    box.press("Enter")
     desk.get_by_role("searchbox", name=re.compile("^Area")).fill("lunar")
     desk.get_by_role("option", name="Lunar and Mars exploration").click()
     expect(box).to_contain_text("Lunar and Mars exploration")
