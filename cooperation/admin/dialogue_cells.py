@@ -34,6 +34,11 @@ class CellForm(DatedByDialogue):
             self.fields[name].help_text = ""  # said once, above all rows
 
     @property
+    def follows(self) -> bool:
+        """A delivered stage names its own day, also where that is the day of the dialogue."""
+        return self.instance.stage != AreaStage.DELIVERED and super().follows
+
+    @property
     def fixed_area(self) -> CooperationArea | None:
         """The area of this row, also where another one was sent for it."""
         if self.instance.pk is not None:

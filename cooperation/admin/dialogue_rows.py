@@ -110,20 +110,23 @@ class DatedByDialogue(EntryForm):
     #: The column of the day.
     day = ""
     was_on: PartialDate | None = None
+    does_follow = False
 
     def meet(self, entry: DialogueEntry) -> None:
         super().meet(entry)
         if self.instance.pk is not None:
             self.was_on = getattr(self.instance, self.day)
-            if self.follows:
+            self.does_follow = self.follows
+            if self.does_follow:
                 self.initial[self.day] = ""
 
     @property
     def follows(self) -> bool:
+        """Whether the row, as it was read, has the day of its dialogue."""
         return self.was_on is not None and self.was_on == self.entry.was_dated_by
 
     def has_changed(self) -> bool:
-        moves = self.follows and not self.is_fixed and self.entry.closes_on != self.entry.was_dated_by
+        moves = self.does_follow and not self.is_fixed and self.entry.closes_on != self.entry.was_dated_by
         return moves or super().has_changed()
 
     def _post_clean(self) -> None:

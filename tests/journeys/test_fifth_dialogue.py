@@ -113,6 +113,9 @@ def enter(page: Page) -> None:
         cells.nth(row).get_by_label("Gist (English)").fill(f"Made-up fact {row + 1}")
         cells.nth(row).get_by_label("Gist (Korean)").fill(f"가상 사실 {row + 1}")
         expect(cells.nth(row).locator(f"[data-stage={stage}]")).to_be_visible()
+        if stage == "delivered":
+            cells.nth(row).locator("summary").first.click()
+            cells.nth(row).get_by_label("Day, if not").fill("2026-11-17")
     expect(page.locator(".entry__count")).to_have_text("13 of 13 areas have a stage.")
     cells.first.locator("summary").first.click()
     cells.first.get_by_label("What was said (English)").fill("The two sides made up a fact.")
