@@ -107,7 +107,7 @@ class AccountForm(forms.ModelForm):
 @admin.register(Account)
 class AccountAdmin(admin.ModelAdmin):
     form = AccountForm
-    change_form_template = "admin/auth/user/change_form.html"
+    object_history_template = "admin/auth/object_history.html"
     actions = None
     list_display = ("username", "full_name", "roles", "is_active", "has_second_factor", "last_login")
     list_filter = ("is_active", RoleFilter)
@@ -211,7 +211,13 @@ class AccountAdmin(admin.ModelAdmin):
         return account
 
     def _page(self, request: HttpRequest, name: str, title: Any, account: Any, **more: Any) -> HttpResponse:
-        context = self.admin_site.each_context(request) | {"title": title, "account": account, "opts": self.opts} | more
+        context = self.admin_site.each_context(request) | {
+            "title": title,
+            "account": account,
+            "object": account,
+            "opts": self.opts,
+        }
+        context |= more
         return TemplateResponse(request, f"admin/auth/user/{name}.html", context)
 
 

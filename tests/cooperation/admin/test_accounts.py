@@ -89,6 +89,18 @@ def test_a_new_account_opens_the_desk_once_its_owner_has_set_a_password(desk: Cl
     assert newest.get_change_message() == "Added link to set a password “Kappa”."
 
 
+def test_the_pages_of_an_account_are_not_those_of_a_record(desk: Client, administrator: User) -> None:
+    """No reason is asked, no list of deleted ones is offered, and the log says who did what."""
+    person = make_person("Kappa")
+    set_up(person)
+    desk.post(reverse("admin:auth_user_reset_second_factor", args=[person.pk]))
+    assert "reason" not in said(desk.get(reverse("admin:auth_user_change", args=[person.pk])))
+    assert f"{ACCOUNTS}add/" in said(desk.get(ACCOUNTS))
+    log = said(desk.get(reverse("admin:auth_user_history", args=[person.pk])))
+    assert "<td>Alpha</td><td>Deleted second factor “Kappa”.</td>" in log
+    assert "<td>Kappa</td><td>Added second factor “Kappa”.</td>" in log
+
+
 def test_a_form_with_more_boxes_than_it_shows_gives_no_more(desk: Client) -> None:
     person = make_person("Kappa")
     change(desk, person, is_superuser="on", user_permissions=["1"], is_staff="", password="x")
