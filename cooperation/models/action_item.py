@@ -205,6 +205,11 @@ class ActionItem(PublishedRow):
         """Whether nothing is left to be done."""
         return self.status not in ActionItemStatus.unfinished()
 
+    def status_as_of(self, day: datetime.date) -> ActionItemStatus:
+        """Return the status the action had on the day: that of its newest step by then, or open."""
+        newest = self.status_changes.known_by(day).latest_first().first()
+        return newest.status_term if newest else ActionItemStatus.OPEN
+
     def clean(self) -> None:
         """Refuse a dialogue of another partnership, and a due date before the action was raised."""
         super().clean()
