@@ -21,6 +21,7 @@ from .views import (
     missions,
     officials,
     partnerships,
+    preview,
     programs,
     quality,
     robots,
@@ -87,6 +88,9 @@ file_urls = [
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SECTIONS}, name="sitemap-section"),
 ]
 
+# /admin/preview/
+staff_urls = [path("<slug:noun>/<int:pk>/", preview.staff_preview, name="preview")]
+
 urlpatterns = file_urls + i18n_patterns(
     path("", partnerships.partnership_list, name="partnership-list"),
     path("method/", method.method, name="method"),
@@ -94,6 +98,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("news.atom", feeds.news_of_all, name="news"),
     path("agencies/<slug:slug>/news.atom", feeds.news_of_agency, name="agency-news"),
+    path("admin/preview/", include((staff_urls, "staff"))),
     path("admin/", admin.site.urls),
     *shared_urls,
     path("<slug:partnership>/", include(partnership_urls)),
