@@ -285,7 +285,7 @@ def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
     """Yield the name of every public page."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.app_name != "admin":
+            if pattern.app_name not in ("admin", "staff"):
                 yield from names(pattern.url_patterns)
         elif pattern.name:
             yield pattern.name

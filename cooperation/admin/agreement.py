@@ -1,11 +1,16 @@
 """Screens for agreements and their parties."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Agreement, AgreementStatus, Signatory
@@ -44,13 +49,14 @@ class AgreementAdmin(RecordAdmin):
         "is_binding",
         "treaty_number",
         "parent",
+        "made_under_it",
         "dialogue",
         "partnerships",
         "areas",
         "missions",
     )
     text = ("summary",)
-    readonly_fields = (*RecordAdmin.readonly_fields, "standing")
+    readonly_fields = (*RecordAdmin.readonly_fields, "standing", "made_under_it")
     list_display = ("name", "kind", "standing", "announced_on", "signed_on", "in_force_on")
     list_filter = (
         PartnershipFilter.by("partnerships"),
@@ -69,6 +75,18 @@ class AgreementAdmin(RecordAdmin):
         """Where the agreement stands today."""
         status = agreement.status_on(timezone.localdate())
         return str(status.label) if status else ""
+
+    @admin.display(description=_("made under it"))
+    def made_under_it(self, agreement: Agreement) -> str:
+        """Link to the agreements made under this one, and to the page that adds another."""
+        if agreement.pk is None:
+            return self.get_empty_value_display()
+        pages = [(self.row_page("change", child), str(child)) for child in agreement.children.order_by("slug")]
+        query = urlencode({"parent": agreement.pk, "partnerships": ",".join(map(str, agreement.partnership_keys()))})
+        pages.append(
+            (f"{reverse(f'{self.admin_site.name}:cooperation_agreement_add')}?{query}", gettext("Add another"))
+        )
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', pages)
 
 
 @admin.register(Signatory)

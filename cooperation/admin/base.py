@@ -17,8 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
 
 from cooperation.history.words import label_of
-from cooperation.models import CITABLE, PUBLISH, Citation, Publication, may
+from cooperation.models import CITABLE, Citation, may
 
+from .boxes import SearchBox, SearchBoxForSeveral
+from .bulk import BulkScreen, PublishingScreen
+from .citing import CitingScreen
+from .finding import FindingScreen
 from .history_pages import HistoryAdmin
 from .sheets import SheetScreens
 from .sitting import Sitting, SittingAdmin
@@ -97,6 +101,16 @@ class DeskForm(BaseModelAdmin):
             return super().get_field_queryset(db, db_field, request)
         return related.get_queryset(request)
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchBox(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchBoxForSeveral(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
         """Name the language beside the label of a text in several languages, and mark its box as written in it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -107,7 +121,7 @@ class DeskForm(BaseModelAdmin):
         return field
 
 
-class RowAdmin(DeskForm, SheetScreens, SittingAdmin, HistoryAdmin):
+class RowAdmin(CitingScreen, FindingScreen, BulkScreen, DeskForm, SheetScreens, SittingAdmin, HistoryAdmin):
     """A screen for one table: a list that takes the same number of queries at any length, and a grouped form."""
 
     #: Fields by group; a translated field is named once and stands for its columns.
@@ -186,7 +200,7 @@ class UnwrittenFilter(admin.SimpleListFilter):
         return queryset.filter(**{to_attribute(self.heading, self.value()): ""})
 
 
-class PublishedAdmin(RowAdmin):
+class PublishedAdmin(PublishingScreen, RowAdmin):
     """A screen for a noun that is entered as a draft and then published."""
 
     publishing = ("publication", *STAMPS)
@@ -194,9 +208,8 @@ class PublishedAdmin(RowAdmin):
     heading = ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
-        """Leave the state of publication to publishers."""
-        shown = super().get_readonly_fields(request, obj)
-        return shown if request.user.has_perm(PUBLISH) else (*shown, "publication")
+        """Show the state of publication; a deed of its own changes it, which asks for a reason where one is due."""
+        return (*super().get_readonly_fields(request, obj), "publication")
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return [*super().get_list_display(request), "publication", "updated_at"]
@@ -210,10 +223,12 @@ class PublishedAdmin(RowAdmin):
         return filters
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Link to the public page of a record that has one, which a draft does not."""
-        if obj is not None and obj.publication != Publication.PUBLISHED:
+        """Link to the page of a record that has one: the public's, or a preview of it while the public has none."""
+        if obj is None or not hasattr(obj, "get_absolute_url"):
             return None
-        return super().get_view_on_site_url(obj)
+        if self.model._default_manager.public().filter(pk=obj.pk).exists():
+            return super().get_view_on_site_url(obj)
+        return reverse("staff:preview", args=[self.opts.model_name, obj.pk])
 
 
 class RecordAdmin(PublishedAdmin):

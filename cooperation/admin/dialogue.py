@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models import Delegate, Dialogue, DialogueSeries, may
 
 from .base import PublishedAdmin, RecordAdmin, SatelliteAdmin, in_every_language, lines
+from .bulk import Tool
 from .dialogue_actions import ActionInline
 from .dialogue_acts import DialogueActs
 from .dialogue_cells import CellInline
@@ -70,6 +71,10 @@ class DialogueAdmin(DialogueActs, PublishedAdmin):
     class Media:
         css = {"all": ("css/desk/dialogue.css",)}
         js = ("js/dialogue.js",)
+
+    def tools(self, request: HttpRequest, row: Any) -> list[Tool]:
+        """Leave out the plain button: a dialogue is published together with its drafts."""
+        return [tool for tool in super().tools(request, row) if tool.url != self.row_page("publish", row)]
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         folded = {"classes": ("collapse",)}

@@ -10,7 +10,6 @@ from django.db.models import QuerySet, UniqueConstraint
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from translated_fields import to_attribute
 
 from cooperation.models import (
     Appointment,
@@ -22,10 +21,11 @@ from cooperation.models import (
     may,
 )
 
-from .base import STAMPS, DeskForm, lines
+from .base import DeskForm, lines
+from .facts import facts_of
 
-#: Columns that speak of the row itself, not of the world.
-NO_FACTS = frozenset({"id", "slug", "aliases", "publication", *STAMPS})
+#: An empty row at the end, so that a row can be added without script.
+ONE_MORE = 1
 
 
 class RowFormSet(BaseInlineFormSet):
@@ -68,8 +68,8 @@ class RowInline(DeskForm, admin.StackedInline):
     formset = RowFormSet
     extra = 0
     show_change_link = True
-    #: Fields in order; a translated field is named once and stands for its columns.
-    parts: tuple[str, ...] = ()
+    #: Fields in order, those of a line in a tuple; a translated field is named once and stands for its columns.
+    parts: tuple[str | tuple[str, ...], ...] = ()
     #: Relations that the row's name mentions.
     mentions: tuple[str, ...] = ()
     #: Whether a rule of the row asks its noun, which must be on record for that.
@@ -116,22 +116,12 @@ class CitationInline(RowInline):
         )
 
 
-def facts_of(model: type[models.Model]) -> list[tuple[str, Any]]:
-    """Return the facts of a noun that a source can speak of, with their labels; a text is one fact in any language."""
-    facts: dict[str, Any] = {}
-    for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        language = getattr(field, "_translated_field_language_code", None)
-        name = field.name.removesuffix(to_attribute("", language)) if language else field.name
-        if name not in NO_FACTS:
-            facts.setdefault(name, field.verbose_name)
-    return list(facts.items())
-
-
 class StatusChangeInline(RowInline):
     """The steps of an action; the newest gives the action its status."""
 
     model = StatusChange
-    parts = ("on", "status", "reviewed_at", "note")
+    extra = ONE_MORE
+    parts = (("on", "status"), "reviewed_at", "note")
     mentions = ("reviewed_at__series",)
     asks_its_noun = True
 
@@ -140,7 +130,8 @@ class MilestoneInline(RowInline):
     """The steps of a mission; the newest that was reached gives the mission its phase."""
 
     model = Milestone
-    parts = ("kind", "on", "ends_on", "is_planned", "stated_on", "known_on", "leads_to", "note")
+    extra = ONE_MORE
+    parts = (("kind", "leads_to"), ("on", "ends_on"), ("is_planned", "stated_on", "known_on"), "note")
     readonly_fields = ("known_on",)
 
 
@@ -148,6 +139,7 @@ class MissionRoleInline(RowInline):
     """The agencies that take part in a mission."""
 
     model = MissionRole
+    extra = ONE_MORE
     parts = ("agency", "is_lead", "part", "position")
     mentions = ("agency",)
 
@@ -156,7 +148,8 @@ class SignatoryInline(RowInline):
     """The parties to an agreement."""
 
     model = Signatory
-    parts = ("position", "country", "agency", "official", "title")
+    extra = ONE_MORE
+    parts = (("position", "country"), ("agency", "official"), "title")
     mentions = ("country", "agency")
 
 
@@ -164,4 +157,5 @@ class AppointmentInline(RowInline):
     """The posts of an official."""
 
     model = Appointment
-    parts = ("agency", "title", "is_single_holder", "starts_on", "ends_on", "verified_on")
+    extra = ONE_MORE
+    parts = ("agency", "title", ("starts_on", "ends_on", "verified_on"), "is_single_holder")

@@ -4,6 +4,7 @@ from .acts import acting
 from .rights import PUBLISH, may
 from .partial_date import PartialDate, PartialDateField
 from .reasons import asks_reason, reasoned_columns
+from .searchable import MatchRank
 from .record import Publication, PublishedRow, Record, Row
 from .country import Country, Partnership
 from .agency import Agency, AgencyKind
@@ -53,6 +54,7 @@ __all__ = [
     "EditorGroup",
     "Event",
     "EventKind",
+    "MatchRank",
     "Milestone",
     "MilestoneKind",
     "Mission",

@@ -111,20 +111,23 @@ def keep_matching(rows: Rows, text: str) -> Rows:
     words = search_words(text)
     if not words:
         return rows.annotate(match_rank=Value(MatchRank.TEXT)).none()
+    return rows.filter(*(Q(search_text__contains=word) for word in words)).annotate(match_rank=rank_of_match(text))
+
+
+def rank_of_match(text: str) -> Case:
+    """Return the database's judgement of how well a row matches the text, which has a word, as a `MatchRank`."""
     query = normalize(text)
     whole, begins, inside = Q(), Q(), Q()
     for spelling in dict.fromkeys((query, squash(query))):
         whole |= Q(search_text__contains=f"\n{spelling}\n")
         begins |= Q(search_text__contains=f"\n{spelling}")
-    for word in words:
+    for word in search_words(text):
         inside &= Q(LessThan(StrIndex("search_text", Value(word)), StrIndex("search_text", Value(_TEXT))))
-    return rows.filter(*(Q(search_text__contains=word) for word in words)).annotate(
-        match_rank=Case(
-            When(whole, then=Value(MatchRank.NAME)),
-            When(begins, then=Value(MatchRank.NAME_BEGINS)),
-            When(inside, then=Value(MatchRank.IN_NAME)),
-            default=Value(MatchRank.TEXT),
-        )
+    return Case(
+        When(whole, then=Value(MatchRank.NAME)),
+        When(begins, then=Value(MatchRank.NAME_BEGINS)),
+        When(inside, then=Value(MatchRank.IN_NAME)),
+        default=Value(MatchRank.TEXT),
     )
 
 
