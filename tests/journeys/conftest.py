@@ -34,11 +34,6 @@ def _time_stands_still() -> None:
     """Leave this process's clock alone: it waits for a browser. The site has its own, see wsgi.py."""
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files() -> None:
-    """Leave the settings alone: the site serves the files that it has collected."""
-
-
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Refuse a test database: the site has one of its own."""
