@@ -231,7 +231,8 @@ class SeveralColumn(RelationColumn):
 
     @property
     def meaning(self) -> str:
-        return f"{super().meaning} {_('Several are parted by semicolons.')}"
+        several = _("Several are parted by semicolons.")
+        return f"{super().meaning} {several}"
 
 
 class ShownColumn(Column):
