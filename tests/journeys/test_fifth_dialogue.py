@@ -71,6 +71,7 @@ def axe_finds_nothing(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(400)  # the desk fades its links from one color to the other
             found = AxeResults(page.evaluate("([rows, rules]) => axe.run(rows, {runOnly: rules})", [rows, rules]))
             if found.violations_count:
                 faults.append(f"{width} px, {scheme}:\n{found.generate_report()}")
