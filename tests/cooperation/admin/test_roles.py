@@ -305,7 +305,7 @@ def deeds(noun: str, row: Row, is_draft: bool, publisher: Client, told: dict[str
     yield "save", change, as_sent(publisher.get(change)), edit
     if noun == "dialogue":
         told = told | {"shown": what_belongs_to(dialogue=row).fingerprint}  # type: ignore[arg-type]  # it is one
-    yield "delete", address(noun, "delete", row), {"post": "yes"}, may_open(noun, "delete", is_draft=is_draft)
+    yield "delete", address(noun, "delete", row), told | {"post": "yes"}, may_open(noun, "delete", is_draft=is_draft)
     if isinstance(row, makers.PublishedRow):
         yield "publish", address(noun, "publish", row), told, PUBLISHERS if is_draft else NOBODY
         yield "withdraw", address(noun, "withdraw", row), told, NOBODY if is_draft else PUBLISHERS
