@@ -276,14 +276,15 @@ class TestOnRecord:
         assert {str(cell.on) for cell in dialogue.area_progress.all()} == {"2026-10-02"}
         assert str(dialogue.action_items.get().raised_on) == "2026-10-02"
 
-    def test_a_row_that_somebody_deleted_meanwhile_is_a_form_error(self, editor, series):
+    def test_a_row_that_somebody_deleted_meanwhile_is_shown_before_anything_is_saved(self, editor, series):
         dialogue = written(fifth(editor, series))
         page = address(Dialogue, "change", dialogue.pk)
         sent = as_sent(editor.get(page))
         Citation.objects.all().delete()
         dialogue.action_items.all().delete()
         response = editor.post(page, sent | {"city_en": "Elsewhere"})
-        assert response.status_code == 200
+        assert response.status_code == 409
+        assert {clash.deed for clash in response.context["clashes"]} == {"deleted"}
         dialogue.refresh_from_db()
         assert dialogue.city_en == "Exampleton"
 
