@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
 import hypothesis
 import pytest
@@ -25,7 +24,7 @@ def _time_stands_still() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_tests(django_test_environment: None) -> Iterator[None]:
-    """Serve static files under their own names, as nothing is collected for a test, and hash passwords quickly."""
+    """Serve static files under their own names, as nothing is collected for a test, and digest passwords quickly."""
     from django.conf import settings
     from django.test import override_settings
 
@@ -36,12 +35,6 @@ def _settings_of_tests(django_test_environment: None) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    """Digest passwords quickly: that it takes long is for those who try many."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

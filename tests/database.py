@@ -6,15 +6,12 @@ name. On SQLite an image is a file in FOLDER, on PostgreSQL a database that othe
 """
 
 import datetime
-import fcntl
-import hashlib
 import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib import metadata
 from pathlib import Path
 from typing import LiteralString
 from urllib.parse import urlsplit
@@ -22,12 +19,12 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "var" / "tests"
+from tests.kept import FOLDER, ROOT, hash_of, one_at_a_time
+
 #: What decides what is in an image, beside the moment, the Python and the installed packages.
 SOURCES = (
     *("fixtures/**/*", "cooperation/**/*.py", "dashboard/apps.py", "dashboard/settings.py"),
-    *("tests/database.py", "tests/environment.py"),
+    *("tests/database.py", "tests/environment.py", "tests/kept.py"),
 )
 
 
@@ -35,7 +32,7 @@ def sqlite_image(moment: datetime.datetime) -> Path:
     """Return the file that holds the demo record as it is loaded at a moment; copy it, and leave it as it is."""
     key = _key(moment)
     image, part = FOLDER / f"{key}.sqlite3", FOLDER / "part"
-    with _one_at_a_time():
+    with one_at_a_time():
         if not image.exists():
             for old in [*FOLDER.glob("*.sqlite3"), *FOLDER.glob("part*")]:
                 old.unlink()
@@ -62,7 +59,7 @@ def copy_on_postgresql(moment: datetime.datetime, name: str) -> Iterator[None]:
     family = f"test_{address.path.strip('/')}_image_"
     image, part = family + key, f"{family}part"
     with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as server:
-        with _one_at_a_time():
+        with one_at_a_time():
             found = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
             kept = {row[0] for row in found}
             if image not in kept:
@@ -82,22 +79,7 @@ def _run(server: psycopg.Connection, statement: LiteralString, *names: str) -> N
 
 
 def _key(moment: datetime.datetime) -> str:
-    """Return the hash of everything that decides what is in an image."""
-    digest = hashlib.sha256(f"{moment.isoformat()} {sys.version} {sqlite3.sqlite_version}".encode())
-    digest.update(repr(sorted((package.name, package.version) for package in metadata.distributions())).encode())
-    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(ROOT)} {len(content)} ".encode() + content)
-    return digest.hexdigest()[:16]
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Wait until no other process looks for an image or builds one."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    return hash_of(SOURCES, moment.isoformat())
 
 
 def _build(url: str, moment: datetime.datetime, key: str) -> None:

@@ -22,8 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import NOW
 from tests.database import sqlite_image
+from tests.journeys.static_files import copy_static_files
+from tests.kept import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 #: How long, in seconds, the site may take to give its first answer.
 PATIENCE = 60
@@ -56,10 +57,11 @@ def site(environment: dict[str, str]) -> Iterator[str]:
 def environment_of(state: Path, **variables: str) -> dict[str, str]:
     """Return the environment of a site that has the demo record in this folder."""
     environment = os.environ | {"DEMO": "1", "STATE_DIR": str(state), "LOG_LEVEL": "WARNING"} | variables
+    environment.setdefault("WEB_CONCURRENCY", "1")  # a browser asks for little at a time
     for name in ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "GUNICORN_CMD_ARGS", "SECRET_KEY"):
         environment.pop(name, None)
     shutil.copyfile(sqlite_image(NOW), state / "record.sqlite3")
-    manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    copy_static_files(environment)
     return environment
 
 

@@ -1,5 +1,7 @@
 """Every type of page that the site has, by its English address."""
 
+from typing import Any
+
 import pytest
 
 LANGUAGES = ("en", "ko")
@@ -88,12 +90,10 @@ def languages_of(name: str) -> tuple[str, ...]:
     return (LANGUAGES[list(PAGES).index(name) % len(LANGUAGES)],)
 
 
-#: Runs a test once for each page in its languages, with its `name` and its `path`.
-on_every_page = pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        pytest.param(name, address(path, language), id=f"{name}-{language}")
+def every_page() -> list[Any]:
+    """Return the name and the path of each page in its languages, as the parameters of a fixture or a test."""
+    return [
+        pytest.param((name, address(path, language)), id=f"{name}-{language}")
         for name, path in PAGES.items()
         for language in languages_of(name)
-    ],
-)
+    ]

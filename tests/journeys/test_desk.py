@@ -2,11 +2,10 @@
 
 import re
 
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.axe import faults_of
 from tests.journeys.desk_pages import on_every_desk_page, open_desk
-from tests.journeys.test_accessibility import RULES
 
 
 @on_every_desk_page
@@ -22,22 +21,14 @@ def test_axe_finds_nothing_and_the_browser_complains_of_nothing(desk: Page, name
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # What Chromium only remarks upon is no complaint; neither is what axe does to the page afterwards.
     assert [said for said in complaints if not said.startswith(("verbose", "log"))] == []
-    desk.evaluate(AXE_SCRIPT)
-    faults = []
-    for scheme, rules in RULES.items():
-        desk.emulate_media(color_scheme=scheme)
-        found = AxeResults(desk.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", rules))
-        if found.violations_count:
-            faults.append(f"{scheme}:\n{found.generate_report()}")
+    faults = faults_of(desk)
     assert not faults, "\n".join(faults)
 
 
 def test_the_page_to_sign_in_is_accessible(browser: Browser, site: str) -> None:
     page = browser.new_page(base_url=site)
     page.goto("/admin/login/")
-    page.evaluate(AXE_SCRIPT)
-    found = AxeResults(page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES["light"]))
-    assert not found.violations_count, found.generate_report()
+    assert faults_of(page) == []
     page.close()
 
 

@@ -9,8 +9,8 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import NOW
+from tests.journeys.axe import OPTIONS
 from tests.journeys.conftest import environment_of, manage, serving
-from tests.journeys.test_accessibility import RULES
 
 #: Takes the planned fifth dialogue out of the record of this site, as the operator of it.
 WITHOUT_THE_FIFTH = """
@@ -69,10 +69,10 @@ def axe_finds_nothing(page: Page) -> None:
     faults = []
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme, rules in RULES.items():
+        for scheme, options in OPTIONS.items():
             page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(400)  # the desk fades its links from one color to the other
-            found = AxeResults(page.evaluate("([rows, rules]) => axe.run(rows, {runOnly: rules})", [rows, rules]))
+            found = AxeResults(page.evaluate("([rows, options]) => axe.run(rows, options)", [rows, options]))
             if found.violations_count:
                 faults.append(f"{width} px, {scheme}:\n{found.generate_report()}")
         assert page.evaluate("document.documentElement.scrollWidth") == width

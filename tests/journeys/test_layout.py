@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.pages import LANGUAGES, address, on_every_page
+from tests.journeys.pages import LANGUAGES, address
 
 WIDTHS = (320, 390, 820, 1024, 1280)
 
@@ -71,14 +71,6 @@ def small_targets(page: Page, selector: str) -> list[str]:
         }).map(it => it.outerHTML.slice(0, 120))""",
     )
     return small
-
-
-@on_every_page
-def test_no_page_scrolls_sideways(page: Page, name: str, path: str) -> None:
-    page.goto(path)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(BEYOND_THE_EDGE) == [], f"{name} at {width} px"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django_otp.oath import totp
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.axe import faults_of
 from tests.journeys.conftest import environment_of, manage, serving
-from tests.journeys.test_accessibility import RULES
 
 PASSWORD = "a made-up phrase to open with"
 NAME = "alpha"
@@ -66,15 +65,8 @@ def type_code(page: Page, code: str) -> None:
 def axe_finds_nothing(page: Page) -> None:
     """Audit the page in the light and in the dark; it holds no style or script that the policy would refuse."""
     assert page.locator("script:not([src]), style, [style], [onclick]").count() == 0
-    page.evaluate(AXE_SCRIPT)
-    faults = []
-    for scheme, rules in RULES.items():
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("Promise.all(document.getAnimations().map(change => change.finished))")
-        found = AxeResults(page.evaluate("options => axe.run(options)", {"runOnly": rules}))
-        if found.violations_count:
-            faults.append(f"{page.url}, {scheme}:\n{found.generate_report()}")
-    assert not faults, "\n".join(faults)
+    faults = faults_of(page)
+    assert not faults, f"{page.url}, " + "\n".join(faults)
 
 
 def test_the_first_administrator_gets_to_the_desk_and_back_to_it_without_the_device(

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import NOW
+from tests.journeys.axe import faults_of
 from tests.journeys.conftest import environment_of, manage, serving
-from tests.journeys.test_accessibility import RULES
 
 
 @dataclass
@@ -64,16 +63,10 @@ def second(browser: Browser, desk: Desk) -> Iterator[Page]:
 
 def axe_finds_nothing(page: Page) -> None:
     """Read the page wide and narrow, in the light and in the dark."""
-    page.evaluate(AXE_SCRIPT)
     faults = []
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme, rules in RULES.items():
-            page.emulate_media(color_scheme=scheme)
-            page.wait_for_function("() => document.getAnimations().length === 0")  # links fade from color to color
-            found = AxeResults(page.evaluate("options => axe.run(options)", {"runOnly": rules}))
-            if found.violations_count:
-                faults.append(f"{page.url}, {width} px, {scheme}:\n{found.generate_report()}")
+        faults += [f"{page.url}, {width} px, {fault}" for fault in faults_of(page)]
     page.set_viewport_size({"width": 1280, "height": 900})
     assert not faults, "\n".join(faults)
 
