@@ -276,8 +276,8 @@ class _Writer:
         stage = _("Stage now: %(stage)s.") % {"stage": row.now.label}
         if row.newest is not None:
             stage = _("Stage now: %(stage)s, since %(day)s.") % {"stage": row.now.label, "day": say_date(row.newest.on)}
-        dormant = f" {_('Not raised at the last two dialogues held.')}" if row.is_dormant else ""
-        yield Paragraph(self._say(self._run(stage, strong=True), dormant), Style.LEAD)
+        dormant = _("Not raised at the last two dialogues held.") if row.is_dormant else ""
+        yield Paragraph(self._say(self._run(stage, strong=True), " ", dormant), Style.LEAD)
         if brief.readings:
             yield Table(
                 self._say(_("What was said at each dialogue and between them")),

@@ -82,6 +82,7 @@ def say_title(entry: Entry) -> str:
 def say_summary(entry: Entry, partnership: Partnership) -> str:
     """Return the day with its precision, the words on record, and whose record it is."""
     day = say_period(entry.on, entry.until)
-    planned = f" {entry.qualifier or _('To come')}." if entry.is_planned else ""
+    to_come = _("To come")
+    planned = f" {entry.qualifier or to_come}." if entry.is_planned else ""
     text = f" {entry.text}." if entry.text and not entry.text.endswith((".", "。")) else f" {entry.text}"
     return f"{day}.{planned}{text.rstrip()} {partnership.name}."
