@@ -6,8 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext as text
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
@@ -35,7 +34,7 @@ class DelegateForm(EntryForm):
         self.fields["side"].widget.choices = [("", "---------"), *((side.pk, str(side)) for side in entry.sides)]
         self.initial["is_unnamed"] = self.instance.pk is not None and self.instance.official_id is None
         for code in entry.languages:
-            label = text("New name (%(language)s)") % {"language": get_language_info(code)["name_translated"]}
+            label = gettext("New name (%(language)s)") % {"language": get_language_info(code)["name_translated"]}
             self.fields[f"named_{code}"] = forms.CharField(
                 label=label, required=False, max_length=300, widget=forms.TextInput(attrs={"lang": code})
             )
