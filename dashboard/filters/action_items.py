@@ -5,16 +5,19 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 from django.http import QueryDict
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
+from cooperation.models.fields import in_language
 from dashboard.readings.action_tally import OF_LEADS, ActionTally, actions_on
 from dashboard.readings.kept import keep
 
 from .choices import agencies, areas, dialogues, sides, values_of
+from .firsts import first_agency
 from .list_filter import FacetFilter, Link, ListFilter
 
 STATUSES = (
@@ -27,6 +30,21 @@ STATUSES = (
 )
 LEADS = ActionItem.leads.through
 PUBLIC_AGENCY = Q(agency__publication=Publication.PUBLISHED)
+#: The orders by words of the page, which differ from language to language.
+BY_WORDS = ("title", "leads")
+
+
+def sortable_actions_on(partnership: Partnership, day: datetime.date) -> QuerySet[ActionItem]:
+    """Return the public actions of a partnership on a day, with what else they can be sorted by.
+
+    The leads of a side stand together, as in the row: those of the first side, of the second, and others.
+    """
+    sides = (When(agency__country=side, then=Value(place)) for place, side in enumerate(partnership.sides))
+    leads = LEADS._default_manager.filter(PUBLIC_AGENCY, actionitem=OuterRef("pk"))
+    return actions_on(partnership, day).alias(
+        shown_title=Lower(in_language("title")),
+        shown_lead=first_agency(leads.order_by(Case(*sides, default=Value(2)), "agency__slug")),
+    )
 
 
 class ActionItemFilter(ListFilter):
@@ -35,6 +53,8 @@ class ActionItemFilter(ListFilter):
     sorts = {
         "due": (_("Due"), ("due_on", "reference")),
         "number": (_("Number"), ("reference",)),
+        "title": (_("Action"), ("shown_title", "reference")),
+        "leads": (_("Leads"), ("shown_lead", "reference")),
         "area": (_("Area"), ("area__order", "reference")),
         "status": (_("Status"), ("shown_status", "reference")),
         "since": (_("Status since"), ("status_then_on", "reference")),
@@ -61,7 +81,7 @@ class ActionItemFilter(ListFilter):
 
     def __init__(self, data: QueryDict, *, partnership: Partnership, day: datetime.date) -> None:
         self.tally = ActionTally(partnership, day)
-        super().__init__(data, rows=actions_on(partnership, day), partnership=partnership, day=day)
+        super().__init__(data, rows=sortable_actions_on(partnership, day), partnership=partnership, day=day)
 
     @cached_property
     def keys(self) -> dict[str, list[Any]]:
@@ -76,9 +96,10 @@ class ActionItemFilter(ListFilter):
 
     def slice(self, first: int, last: int) -> QuerySet:
         """The actions from one place to another of those that match; which they are is kept."""
+        language = get_language() if self.order.removeprefix("-") in BY_WORDS else None
         keys = keep(
             "page of actions",
-            (*self._state, self.order, first, last),
+            (*self._state, self.order, language, first, last),
             lambda: list(self.qs.values_list("pk", flat=True)[first:last]),
         )
         return self._ordered(self.all_rows.filter(pk__in=keys))

@@ -12,6 +12,7 @@ from cooperation.models import Event, EventKind, Partnership
 from cooperation.models.fields import in_language
 
 from .choices import agencies_among, areas, partnerships, values_of
+from .firsts import first_area
 from .list_filter import FacetFilter, Link, ListFilter
 
 
@@ -20,7 +21,11 @@ def events_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[E
     events = Event.objects.public().as_of(day)
     if partnership is not None:
         events = events.filter(partnership=partnership)
-    return events.annotate(shown_name=Lower(in_language("name")), shown_city=Lower(in_language("city")))
+    return events.annotate(
+        shown_name=Lower(in_language("name")),
+        shown_city=Lower(in_language("city")),
+        first_area=first_area(Event.areas.through, "event"),
+    )
 
 
 class EventFilter(ListFilter):
@@ -31,6 +36,7 @@ class EventFilter(ListFilter):
         "date": (_("Date"), ("starts_on", "slug")),
         "place": (_("Place"), ("shown_city", "starts_on", "slug")),
         "kind": (_("Kind"), ("kind", "starts_on", "slug")),
+        "areas": (_("Areas"), ("first_area", "starts_on", "slug")),
     }
     default_sort = "-date"
     years = ("starts_on", "ends_on")

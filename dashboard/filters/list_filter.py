@@ -179,7 +179,8 @@ class ListFilter(django_filters.FilterSet):
         return self._ordered(self.all_rows.filter(pk__in=self.qs.values("pk")[first:last]))
 
     def _ordered(self, rows: QuerySet) -> QuerySet:
-        columns = self.sorts[self.order.removeprefix("-")][1]
+        """Put rows in the order asked for; those alike in every column of it stand by their keys."""
+        columns = (*self.sorts[self.order.removeprefix("-")][1], "pk")
         if self.order.startswith("-"):
             return rows.order_by(*(F(name).desc(nulls_last=True) for name in columns))
         return rows.order_by(*(F(name).asc(nulls_last=True) for name in columns))

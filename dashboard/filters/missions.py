@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from cooperation.models import Mission, MissionKind, MissionPhase, MissionRole, 
 from cooperation.models.fields import in_language
 
 from .choices import agencies_among, areas, partnerships, values_of
+from .firsts import first_agency
 from .list_filter import FacetFilter, Link, ListFilter
 
 
@@ -20,7 +21,8 @@ def missions_on(partnership: Partnership | None, day: datetime.date) -> QuerySet
     missions = Mission.objects.public().as_of(day)
     if partnership is not None:
         missions = missions.in_partnership(partnership)
-    return missions.with_steps(day).annotate(shown_name=Lower(in_language("name")))
+    roles = MissionRole.objects.public().filter(mission=OuterRef("pk"))
+    return missions.with_steps(day).annotate(shown_name=Lower(in_language("name")), shown_agency=first_agency(roles))
 
 
 class MissionFilter(ListFilter):
@@ -29,6 +31,7 @@ class MissionFilter(ListFilter):
     sorts = {
         "name": (_("Name"), ("shown_name", "slug")),
         "phase": (_("Phase"), ("phase_then", "shown_name")),
+        "agencies": (_("Agencies"), ("shown_agency", "shown_name")),
         "newest": (_("Newest step"), ("newest_on", "slug")),
         "next": (_("Next planned step"), ("next_on", "slug")),
     }

@@ -12,6 +12,7 @@ from cooperation.models import Partnership, WorkingGroup, WorkingGroupStanding
 from cooperation.models.fields import in_language
 
 from .choices import agencies_among, areas, partnerships, values_of
+from .firsts import first_area
 from .list_filter import FacetFilter, Link, ListFilter
 
 
@@ -20,7 +21,9 @@ def working_groups_on(partnership: Partnership | None, day: datetime.date) -> Qu
     groups = WorkingGroup.objects.public().as_of(day)
     if partnership is not None:
         groups = groups.filter(partnership=partnership)
-    return groups.annotate(shown_name=Lower(in_language("name")))
+    return groups.annotate(
+        shown_name=Lower(in_language("name")), first_area=first_area(WorkingGroup.areas.through, "workinggroup")
+    )
 
 
 class WorkingGroupFilter(ListFilter):
@@ -32,6 +35,7 @@ class WorkingGroupFilter(ListFilter):
         "met": (_("Last met"), ("last_met_then", "slug")),
         "due": (_("Due to meet"), ("due_then", "slug")),
         "standing": (_("Status"), ("standing_then", "shown_name")),
+        "areas": (_("Areas"), ("first_area", "shown_name")),
     }
     default_sort = "name"
     counted = ngettext_lazy("%(count)s working group", "%(count)s working groups", "count")

@@ -271,9 +271,23 @@ class TestWiderResults:
 class TestOrder:
     @pytest.fixture(autouse=True)
     def actions(self) -> None:
-        make_action("1.01", area=make_area(order=95))
-        make_action("1.02", due_on="2028", area=make_area(order=94)).move_to("under_way", on=TODAY)
-        make_action("1.03", due_on="2027-03", area=make_area(order=93)).move_to("completed", on=TODAY)
+        hidden, first, second = (
+            make_agency("AAA", publication=Publication.DRAFT),
+            make_agency("BBB", name={"en": "Made-up agency B", "ko": "하"}),
+            make_agency("CCC", name={"en": "Made-up agency C", "ko": "가"}),
+        )
+        other_side = make_agency("ABC", country=make_country("ZZ"), slug="a-made-up-agency")
+        make_action("1.01", title={"en": "Zeta", "ko": "가"}, area=make_area(order=95), leads=[hidden])
+        make_action(
+            "1.02",
+            title={"en": "alpha", "ko": "나"},
+            due_on="2028",
+            area=make_area(order=94),
+            leads=[other_side, second],
+        ).move_to("under_way", on=TODAY)
+        make_action(
+            "1.03", title={"en": "Beta", "ko": "다"}, due_on="2027-03", area=make_area(order=93), leads=[first]
+        ).move_to("completed", on=TODAY)
 
     @pytest.mark.parametrize(
         ("sort", "expected"),
@@ -287,12 +301,21 @@ class TestOrder:
             ("-area", ["1.01", "1.02", "1.03"]),
             ("status", ["1.03", "1.01", "1.02"]),
             ("-status", ["1.02", "1.01", "1.03"]),
+            ("title", ["1.02", "1.03", "1.01"]),
+            ("-title", ["1.01", "1.03", "1.02"]),
+            ("leads", ["1.03", "1.02", "1.01"]),
+            ("-leads", ["1.02", "1.03", "1.01"]),
         ],
     )
     def test_a_list_can_be_sorted_both_ways_and_undated_actions_stand_last(
         self, sort: str, expected: list[str]
     ) -> None:
         assert references(f"sort={sort}", "aa-zz") == expected
+
+    def test_titles_and_leads_are_sorted_as_the_page_names_them(self) -> None:
+        with translation.override("ko"):
+            assert references("sort=title", "aa-zz") == ["1.01", "1.02", "1.03"]
+            assert references("sort=leads", "aa-zz") == ["1.02", "1.03", "1.01"]
 
     def test_sorting_hides_nothing(self) -> None:
         assert all(
@@ -356,3 +379,12 @@ class TestKept:
             for order, first, last in orders
         ]
         assert pages == [["1.01", "1.02"], ["1.03", "1.02"], ["1.03"]]
+
+    def test_an_order_by_words_is_told_apart_by_language(self) -> None:
+        make_action("1.01", title={"en": "Zeta", "ko": "가"})
+        make_action("1.02", title={"en": "Alpha", "ko": "나"})
+        found = []
+        for language in ("en", "ko"):
+            with translation.override(language):
+                found.append([action.reference for action in filtered("sort=title", "aa-zz").slice(0, 25)])
+        assert found == [["1.02", "1.01"], ["1.01", "1.02"]]

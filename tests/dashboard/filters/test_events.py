@@ -6,7 +6,7 @@ from django.http import QueryDict
 from cooperation.models import Event, Partnership, Publication
 from dashboard.filters.events import EventFilter
 from tests.dashboard.facets import options, unsortable, wrong_counts
-from tests.makers import make_agency, make_event
+from tests.makers import make_agency, make_area, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +62,12 @@ class TestOrder:
 
     def test_no_order_hides_an_event(self) -> None:
         assert unsortable(filtered) == []
+
+    def test_the_first_area_on_the_agenda_orders_the_list(self) -> None:
+        hidden = make_area(order=1, publication=Publication.DRAFT)
+        early, middle, late = (make_area(order=order) for order in (91, 92, 93))
+        make_event(slug="none", areas=[hidden])
+        make_event(slug="late", areas=[late, middle, hidden])
+        make_event(slug="early", areas=[late, early])
+        assert slugs("sort=areas", "aa-zz") == ["early", "late", "none"]
+        assert slugs("sort=-areas", "aa-zz") == ["late", "early", "none"]

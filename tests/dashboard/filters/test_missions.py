@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from cooperation.models import Mission, Partnership, Publication
 from dashboard.filters.missions import MissionFilter
@@ -88,3 +89,16 @@ class TestOrder:
         for slug, day in (("old", "2020"), ("new", "2025")):
             make_milestone(make_mission(slug=slug), day)
         assert slugs("sort=-newest", "aa-zz") == ["new", "old", "none"]
+
+    def test_the_first_agency_shown_orders_the_list_in_the_language_of_the_page(self) -> None:
+        first = make_agency("AAA", name={"en": "Made-up agency A", "ko": "하"})
+        second = make_agency("BBB", name={"en": "Made-up agency B", "ko": "가"})
+        hidden = make_agency("AA", publication=Publication.DRAFT)
+        for slug, agencies in (("none", [hidden]), ("two", [second, first]), ("one", [first])):
+            mission = make_mission(slug=slug)
+            for position, agency in enumerate(agencies):
+                make_role(mission, agency, position=position)
+        assert slugs("sort=agencies", "aa-zz") == ["one", "two", "none"]
+        assert slugs("sort=-agencies", "aa-zz") == ["two", "one", "none"]
+        with translation.override("ko"):
+            assert slugs("sort=agencies", "aa-zz") == ["two", "one", "none"]

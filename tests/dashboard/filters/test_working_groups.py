@@ -6,7 +6,7 @@ from django.http import QueryDict
 from cooperation.models import Partnership, Publication, WorkingGroup
 from dashboard.filters.working_groups import WorkingGroupFilter
 from tests.dashboard.facets import options, unsortable, wrong_counts
-from tests.makers import make_agency, make_working_group
+from tests.makers import make_agency, make_area, make_working_group
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +63,12 @@ class TestOrder:
         make_working_group(slug="late", established_on="2020", last_met_on="2025")
         assert slugs("sort=-met", "aa-zz") == ["late", "early"]
         assert slugs("sort=-met", "aa-zz", datetime.date(2022, 1, 1)) == ["early", "late"]
+
+    def test_the_first_area_on_the_agenda_orders_the_list(self) -> None:
+        hidden = make_area(order=1, publication=Publication.DRAFT)
+        early, middle, late = (make_area(order=order) for order in (91, 92, 93))
+        make_working_group(slug="none", areas=[hidden])
+        make_working_group(slug="late", areas=[late, middle, hidden])
+        make_working_group(slug="early", areas=[late, early])
+        assert slugs("sort=areas", "aa-zz") == ["early", "late", "none"]
+        assert slugs("sort=-areas", "aa-zz") == ["late", "early", "none"]

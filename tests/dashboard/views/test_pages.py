@@ -198,6 +198,32 @@ class TestActionList:
         assert page.texts("h2", id="rs") == ["0 actions"]
 
 
+LISTS = (
+    "actions",
+    "agencies",
+    "agreements",
+    "events",
+    "missions",
+    "officials",
+    "programs",
+    "sources",
+    "working-groups",
+)
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_a_list_can_be_sorted_by_every_column_it_shows(client: Client, noun: str) -> None:
+    path = f"/us-kr/{noun}/"
+    page = fetch(client, path)
+    heads = page.all("th", role="columnheader")
+    orders = [link for link in page.links if link.startswith(f"{path}?sort=")]
+    assert len(orders) == len(heads) > 0
+    sorted_page = fetch(client, orders[-1])
+    assert [head.text for head in sorted_page.all("th", role="columnheader") if "aria-sort" in head.attributes] == [
+        heads[-1].text
+    ]
+
+
 class TestAbsences:
     def test_an_empty_partnership_has_every_page(self, client: Client) -> None:
         make_partnership()
