@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,7 +20,7 @@ from .dialogue import Dialogue
 from .fields import translated
 from .mission import Mission
 from .official import Official
-from .partial_date import PartialDate, PartialDateField
+from .partial_date import PartialDate, PartialDateField, last_day_of
 from .record import Publication, PublishedQuerySet, PublishedRow, Row, RowQuerySet
 
 
@@ -56,25 +56,37 @@ class ActionItemQuerySet(PublishedQuerySet):
         `awaits_update_then` says whether the action was unfinished, its due date had passed, and nothing newer
         was on record: no change of status after the whole of the due period.
         """
+        return self.filter(raised_on__begun_by=day)._standing_on(day, "then")
+
+    def standing_before(self, day: datetime.date) -> Self:
+        """Say of actions read as of a later day whether they `was_known` on this one, and how they stood.
+
+        The columns are those of `as_of`: `status_before`, `status_before_on` and `awaits_update_before`.
+        """
+        was_known = Case(When(raised_on__begun_by=day, then=Value(True)), default=Value(False))
+        return self.annotate(was_known=was_known)._standing_on(day, "before")
+
+    def _standing_on(self, day: datetime.date, name: str) -> Self:
+        status, since = f"status_{name}", f"status_{name}_on"
         # The stored status holds its newest step: only an action that moved after the day is looked up step by step.
         is_newest = Q(status_on__begun_by=day)
         newest = StatusChange.objects.filter(action_item=OuterRef("pk")).known_by(day).latest_first()
-        said_since = Q(status_then_on__gt=F("due_on")) & ~Q(status_then_on__startswith=F("due_on"))
-        awaits = Q(due_on__over_before=day, status_then__in=ActionItemStatus.unfinished()) & ~said_since
-        return (
-            self.filter(raised_on__begun_by=day)
-            .annotate(
-                status_then=Case(
-                    When(is_newest, then=F("status")),
-                    default=Coalesce(Subquery(newest.values("status")[:1]), Value(ActionItemStatus.OPEN.value)),
-                ),
-                status_then_on=Case(
-                    When(is_newest, then=F("status_on")),
-                    default=Coalesce(Subquery(newest.values("on")[:1]), F("raised_on")),
-                    output_field=PartialDateField(),
-                ),
-            )
-            .annotate(awaits_update_then=Case(When(awaits, then=Value(True)), default=Value(False)))
+        said_since = Q(**{f"{since}__gt": F("due_on")}) & ~Q(**{f"{since}__startswith": F("due_on")})
+        unfinished = Q(**{f"{status}__in": ActionItemStatus.unfinished()})
+        awaits = Q(due_on__over_before=day) & unfinished & ~said_since
+        standing = {
+            status: Case(
+                When(is_newest, then=F("status")),
+                default=Coalesce(Subquery(newest.values("status")[:1]), Value(ActionItemStatus.OPEN.value)),
+            ),
+            since: Case(
+                When(is_newest, then=F("status_on")),
+                default=Coalesce(Subquery(newest.values("on")[:1]), F("raised_on")),
+                output_field=PartialDateField(),
+            ),
+        }
+        return self.annotate(**standing).annotate(
+            **{f"awaits_update_{name}": Case(When(awaits, then=Value(True)), default=Value(False))}
         )
 
     def unfinished(self, on: datetime.date) -> Self:
@@ -88,8 +100,19 @@ class ActionItemQuerySet(PublishedQuerySet):
     def changed(self, since: datetime.date, until: datetime.date) -> Self:
         """Actions as of the last day that were raised or moved after the first, or came to await an update."""
         steps = StatusChange.objects.filter(action_item=OuterRef("pk")).known_by(until).exclude(on__begun_by=since)
+        # The stored status holds its newest step: where that is known on the first day, so are all.
+        moved = ~Q(status_on__begun_by=since) & Exists(steps)
         came_to_wait = Q(awaits_update_then=True) & ~Q(due_on__over_before=since)
-        return self.as_of(until).filter(~Q(raised_on__begun_by=since) | Exists(steps) | came_to_wait)
+        return self.as_of(until).filter(~Q(raised_on__begun_by=since) | moved | came_to_wait)
+
+    def latest_told_first(self) -> Self:
+        """Order actions read `as_of` a day by the newest word on them.
+
+        It is their newest step, that they were raised, or that their due date passed without any word.
+        """
+        passed = Case(When(awaits_update_then=True, then=last_day_of("due_on")), default=F("raised_on"))
+        told_on = Greatest("raised_on", "status_then_on", passed, output_field=PartialDateField())
+        return self.order_by(told_on.desc(), "partnership", "reference")
 
     def in_partnership(self, partnership: Partnership) -> Self:
         return self.filter(partnership=partnership)

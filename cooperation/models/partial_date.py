@@ -18,7 +18,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -241,3 +242,22 @@ def follows(later: str, earlier: str) -> Q:
 def date_when(condition: Q, column: str) -> Case:
     """Return the database's reading of a date on the rows that meet the condition, and of none on the others."""
     return Case(When(condition, then=F(column)), default=None, output_field=PartialDateField())
+
+
+#: What makes the last day of a date, by the shape of its text. The third is February in a leap year.
+_LAST_DAYS = (
+    (r"^[0-9]{4}$", "-12-31"),
+    (r"^[0-9]{4}-(04|06|09|11)$", "-30"),
+    (r"^([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02$", "-29"),
+    (r"^[0-9]{4}-02$", "-28"),
+    (r"^[0-9]{4}-[0-9]{2}$", "-31"),
+)
+
+
+def last_day_of(column: str) -> Case:
+    """Return the database's reading of the last day of a date, as `PartialDate.last_day` gives it."""
+    endings = (
+        When(Q(**{f"{column}__regex": shape}), then=Concat(F(column), Value(ending), output_field=PartialDateField()))
+        for shape, ending in _LAST_DAYS
+    )
+    return Case(*endings, default=F(column), output_field=PartialDateField())

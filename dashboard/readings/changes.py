@@ -2,17 +2,18 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from cooperation.models import ActionItem, CooperationArea, PartialDate, Partnership, Row
+from cooperation.models import ActionItem, AreaProgress, CooperationArea, PartialDate, Partnership, Row
 from cooperation.models.wording import TermChoices
 from dashboard.wording import say_list, say_number, sentence
 
+from .action_things import count_changed_actions
 from .footnotes import Footnotes, read_footnotes
 from .period import Period
 from .standing import Days, Key, Plan, Standing, State, Thing, ThingKind
@@ -205,6 +206,16 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class ShortChanges:
+    """What changed in a period, shortened: its newest entries, how many there are, and how much changed in words."""
+
+    period: Period
+    newest: tuple[Entry, ...]
+    total: int
+    counted: str
+
+
+@dataclass(frozen=True)
 class Group:
     """The things of one area, or those that stand in none: what changed, and what did not.
 
@@ -252,7 +263,10 @@ class ChangePage:
 
 def count_verdicts(entries: Iterable[Entry]) -> dict[Verdict, int]:
     """Count entries by verdict, in the order of the verdicts, leaving out those without any."""
-    found = Counter(entry.verdict for entry in entries)
+    return _in_order(Counter(entry.verdict for entry in entries))
+
+
+def _in_order(found: Counter[Verdict]) -> dict[Verdict, int]:
     return {verdict: found[verdict] for verdict in Verdict.changes() if found[verdict]}
 
 
@@ -265,7 +279,28 @@ def say_counts(counts: Mapping[Verdict, int]) -> str:
 
 def read_changes(partnership: Partnership, period: Period) -> Changes:
     """Read what changed in a period, in fifteen queries."""
-    things = {thing.key: thing for thing in read_things(partnership, Days(period.since.day, period.until.day))}
+    return _compare_things(period, read_things(partnership, Days(period.since.day, period.until.day)))
+
+
+def read_short_changes(
+    partnership: Partnership, period: Period, *, progress: Sequence[AreaProgress], most: int
+) -> ShortChanges:
+    """Read the newest of what changed in a period and count the rest, in fifteen queries.
+
+    Of the actions only as many are read as can be shown, and the database counts them all. `progress` is what is
+    known of the areas by the last day.
+    """
+    since, until = period.since.day, period.until.day
+    things = read_things(partnership, Days(since, until), progress=progress, most_actions=most)
+    entries = _compare_things(period, things).entries
+    counts = Counter(entry.verdict for entry in entries if entry.thing.key.kind is not ThingKind.ACTION)
+    for before, after, actions in count_changed_actions(partnership, since, until):
+        counts[judge(before, after)] += actions
+    return ShortChanges(period, entries[:most], counts.total(), sentence(say_counts(_in_order(counts))))
+
+
+def _compare_things(period: Period, read: Iterable[Thing]) -> Changes:
+    things = {thing.key: thing for thing in read}
     compared = compare(
         {key: thing.before for key, thing in things.items() if thing.before is not None},
         {key: thing.after for key, thing in things.items()},

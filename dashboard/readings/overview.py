@@ -11,7 +11,7 @@ from dashboard.wording import say_dialogue, say_number, sentence
 
 from .action_tally import UNFINISHED
 from .actions import ActionRow, for_rows, read_action_rows
-from .changes import Changes, Entry, read_changes
+from .changes import ShortChanges, read_short_changes
 from .footnotes import Footnotes, read_footnotes
 from .kept import keep
 from .matrix import Matrix, Movement, read_matrix
@@ -33,16 +33,6 @@ class StageShare:
 
 
 @dataclass(frozen=True)
-class ShortChanges:
-    """What changed in a period, shortened: its newest entries, how many there are, and how much changed in words."""
-
-    period: Period
-    newest: tuple[Entry, ...]
-    total: int
-    counted: str
-
-
-@dataclass(frozen=True)
 class Overview:
     """Everything the overview page says."""
 
@@ -55,11 +45,6 @@ class Overview:
     dated: tuple[ActionRow, ...]
     dated_total: int
     footnotes: Footnotes
-
-
-def shorten_changes(changes: Changes) -> ShortChanges:
-    """Return the newest of what changed, and how much changed in all."""
-    return ShortChanges(changes.period, changes.entries[:SHOWN_CHANGES], len(changes.entries), changes.counted)
 
 
 def read_overview(partnership: Partnership, day: datetime.date, *, series_code: str = "") -> Overview:
@@ -80,7 +65,7 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
         changes = keep(
             "newest changes",
             (partnership.pk, matrix.latest.pk, day, get_language()),
-            lambda: shorten_changes(read_changes(partnership, period)),
+            lambda: read_short_changes(partnership, period, progress=matrix.progress, most=SHOWN_CHANGES),
         )
     shown = [record for entry in changes.newest for record in entry.records] if changes else []
     return Overview(

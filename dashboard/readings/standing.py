@@ -1,7 +1,7 @@
 """The words in which a comparison of two days speaks: things, their states, and the steps between.
 
 A thing is an area, an action, a mission, an agreement, a working group, an event, a dialogue or a post. A standing is
-the state of every thing on a day. `things.py` reads them.
+the state of every thing on a day. `things.py` and `action_things.py` read them.
 """
 
 import datetime

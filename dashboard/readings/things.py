@@ -12,15 +12,12 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from cooperation.models import (
-    ActionItem,
-    ActionItemStatus,
     Agreement,
     AgreementStatus,
     Appointment,
     AreaProgress,
     AreaStage,
     CooperationArea,
-    DerivedStatus,
     Dialogue,
     DialogueStatus,
     Event,
@@ -30,13 +27,13 @@ from cooperation.models import (
     MissionPhase,
     PartialDate,
     Partnership,
-    StatusChange,
     WorkingGroup,
     WorkingGroupStanding,
 )
 from cooperation.models.scope import officials_in
 from dashboard.wording import say_dialogue, sentence
 
+from .action_things import changed_actions
 from .standing import (
     Days,
     EventStatus,
@@ -64,15 +61,24 @@ def read_standing(partnership: Partnership, day: datetime.date) -> Standing:
     return {thing.key: thing.after for thing in read_things(partnership, Days(None, day))}
 
 
-def read_things(partnership: Partnership, days: Days) -> tuple[Thing, ...]:
+def read_things(
+    partnership: Partnership,
+    days: Days,
+    *,
+    progress: Sequence[AreaProgress] | None = None,
+    most_actions: int | None = None,
+) -> tuple[Thing, ...]:
     """Read the things of a partnership with their states on two days, in fifteen queries.
 
-    Of the actions only those are read that changed between the days, as there may be very many; without a first day,
-    all of them.
+    Of the actions only those are read that changed between the days, as there may be very many, and of these only
+    the `most_actions` told of last; without a first day, all of them. Where the `progress` of the areas known by the
+    last day has been read already, it takes one query less.
     """
+    if progress is None:
+        progress = read_progress(partnership, days.until)
     return (
-        *_areas(partnership, days),
-        *_actions(partnership, days),
+        *_areas(partnership, days, progress),
+        *changed_actions(partnership, days, most=most_actions),
         *_missions(partnership, days),
         *_agreements(partnership, days),
         *_groups(partnership, days),
@@ -82,16 +88,16 @@ def read_things(partnership: Partnership, days: Days) -> tuple[Thing, ...]:
     )
 
 
-def _areas(partnership: Partnership, days: Days) -> Iterator[Thing]:
+def read_progress(partnership: Partnership, day: datetime.date) -> tuple[AreaProgress, ...]:
+    """Read what is known of the areas by a day, oldest first."""
+    readings = AreaProgress.objects.public().filter(partnership=partnership).known_by(day)
+    return tuple(readings.chronological().select_related("dialogue__series"))
+
+
+def _areas(partnership: Partnership, days: Days, progress: Sequence[AreaProgress]) -> Iterator[Thing]:
     """Every area stands somewhere, if only beside the ladder."""
     readings: dict[int, list[AreaProgress]] = {}
-    for reading in (
-        AreaProgress.objects.public()
-        .filter(partnership=partnership)
-        .known_by(days.until)
-        .chronological()
-        .select_related("dialogue__series")
-    ):
+    for reading in progress:
         readings.setdefault(reading.area_id, []).append(reading)
     for area in CooperationArea.objects.public():
         own = readings.get(area.pk, [])
@@ -116,53 +122,6 @@ def _area_state(readings: Sequence[AreaProgress], day: datetime.date) -> State:
     on_ladder = [reading for reading in known if reading.stage_term.rank]
     stage = (on_ladder or known)[-1].stage_term
     return State(stage, stage.rank, known[-1].on)
-
-
-def _actions(partnership: Partnership, days: Days) -> Iterator[Thing]:
-    rows = ActionItem.objects.public().in_partnership(partnership)
-    changed = rows.as_of(days.until) if days.since is None else rows.changed(days.since, days.until)
-    for item in changed.select_related("area").prefetch_related(
-        Prefetch("status_changes", StatusChange.objects.known_by(days.until).order_by("on", "pk"))
-    ):
-        item.partnership = partnership
-        yield days.thing(
-            Key(ThingKind.ACTION, item.pk),
-            days.since is not None and item.raised_on.begun_by(days.since),
-            partial(_action_state, item),
-            _action_steps(item, days.until),
-            name=item.title,
-            url=item.get_absolute_url(),
-            areas=(item.area,),
-            cited=item,
-            reference=item.reference,
-        )
-
-
-def _action_state(item: ActionItem, day: datetime.date) -> State:
-    """Read an action as `ActionItemQuerySet.as_of` does."""
-    taken = [change for change in item.status_changes.all() if change.on.begun_by(day)]
-    status, newest = (taken[-1].status_term, taken[-1].on) if taken else (ActionItemStatus.OPEN, item.raised_on)
-    due = item.due_on
-    if status not in ActionItemStatus.unfinished():
-        return State(status, 2, newest, is_finished=True)
-    return State(
-        status,
-        ActionItemStatus.unfinished().index(status),
-        newest,
-        plans=(Plan(PlanKind.DUE, due),) if due is not None else (),
-        awaits_update=due is not None and due.over_before(day) and newest.first_day <= due.last_day,
-    )
-
-
-def _action_steps(item: ActionItem, until: datetime.date) -> Iterator[Step]:
-    """An action whose first change is of the day it was raised is raised by that change."""
-    changes = item.status_changes.all()
-    if all(change.on != item.raised_on for change in changes):
-        yield Step(item.raised_on, Happening.RAISED, item)
-    for change in changes:
-        yield Step(change.on, change.status_term, change, change.note)
-    if item.due_on is not None and _action_state(item, until).awaits_update:
-        yield Step(PartialDate.from_day(item.due_on.last_day), DerivedStatus.AWAITING_UPDATE, item, is_over=True)
 
 
 def _missions(partnership: Partnership, days: Days) -> Iterator[Thing]:

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cooperation.models import PartialDate, Source, StatusChange
+from cooperation.models.partial_date import last_day_of
 from tests.makers import build, make_action, make_source
 
 days = st.dates(datetime.date(1957, 10, 4), datetime.date(2100, 12, 31))
@@ -156,6 +157,15 @@ class TestTime:
     def test_a_question_about_time_is_asked_with_a_day(self, lookup, moment):
         with pytest.raises((TypeError, ValueError), match=r"Ask with a day|Cannot use None"):
             Source.objects.filter(**{f"published_on__{lookup}": moment})
+
+    @pytest.mark.django_db
+    def test_the_database_finds_the_last_day_of_a_date(self):
+        mine = Source.objects.filter(pk=make_source().pk)
+        februaries = [f"{year}-02" for year in (1900, 1999, 2000, 2024, 2025, 2100, 2104)]
+        for text in ["2024", "2024-02-10", "2025-12-31", *februaries, *(f"2025-{month:02d}" for month in range(1, 13))]:
+            mine.update(published_on=text)
+            (last,) = mine.values_list(last_day_of("published_on"), flat=True)
+            assert last == PartialDate.from_day(PartialDate.parse(text).last_day)
 
 
 class TestField:

@@ -30,15 +30,17 @@ from cooperation.models import (
     WorkingGroup,
 )
 from dashboard.readings.changes import (
+    ShortChanges,
     Verdict,
     apply,
     compare,
     judge,
     read_change_page,
     read_changes,
+    read_short_changes,
 )
 from dashboard.readings.standing import Days, ThingKind
-from dashboard.readings.things import read_standing, read_things
+from dashboard.readings.things import read_progress, read_standing, read_things
 from tests.cooperation.models.test_as_of import any_date, days, past, rolled_back
 from tests.dashboard.readings.test_changes import over
 from tests.makers import (
@@ -275,6 +277,16 @@ class TestProperties:
             shown = {thing.key for group in page.groups for thing in group.unchanged}
             shown |= {entry.thing.key for group in page.groups for entry in group.entries}
             assert shown == {thing.key for thing in [*changes.unchanged, *(entry.thing for entry in changes.entries)]}
+
+    @few
+    @given(chronicles, st.lists(days, min_size=2, max_size=2).map(sorted), st.integers(1, 4))
+    def test_the_short_reading_tells_what_the_whole_one_does(self, chronicle: Any, ends: Any, most: int) -> None:
+        since, until = ends
+        with rolled_back():
+            pair, period = write(chronicle), over(since, until)
+            whole = read_changes(pair, period)
+            short = read_short_changes(pair, period, progress=read_progress(pair, until), most=most)
+            assert short == ShortChanges(period, whole.entries[:most], len(whole.entries), whole.counted)
 
     @few
     @given(chronicles, st.lists(days, min_size=2, max_size=2).map(sorted))

@@ -1,0 +1,99 @@
+"""Where the actions of a partnership stand on two days, and the dated rows that brought them there."""
+
+import datetime
+from collections.abc import Iterator
+from functools import partial
+
+from django.db.models import Count, Prefetch
+
+from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, PartialDate, Partnership, StatusChange
+from cooperation.models.action_item import ActionItemQuerySet
+
+from .standing import Days, Happening, Key, Plan, PlanKind, State, Step, Thing, ThingKind
+
+
+def changed_actions(partnership: Partnership, days: Days, *, most: int | None = None) -> Iterator[Thing]:
+    """Read the actions that changed between the days, or the most told of last, in two queries.
+
+    Without a first day all of them are read.
+    """
+    rows = _actions_of(partnership)
+    changed = rows.as_of(days.until) if days.since is None else rows.changed(days.since, days.until)
+    if most is not None:
+        changed = rows.filter(pk__in=changed.latest_told_first().values("pk")[:most])
+    for item in changed.select_related("area").prefetch_related(
+        Prefetch("status_changes", StatusChange.objects.known_by(days.until).order_by("on", "pk"))
+    ):
+        item.partnership = partnership
+        yield days.thing(
+            Key(ThingKind.ACTION, item.pk),
+            days.since is not None and item.raised_on.begun_by(days.since),
+            partial(_action_state, item),
+            _action_steps(item, days.until),
+            name=item.title,
+            url=item.get_absolute_url(),
+            areas=(item.area,),
+            cited=item,
+            reference=item.reference,
+        )
+
+
+def count_changed_actions(
+    partnership: Partnership, since: datetime.date, until: datetime.date
+) -> list[tuple[State | None, State, int]]:
+    """Return how many actions went from which state to which between two days, in one query.
+
+    Only those that changed are counted. The states leave out the dates: all that differ in them alone go together,
+    and the two days stand for the newest word, as nothing changes without any.
+    """
+    found = (
+        _actions_of(partnership)
+        .changed(since, until)
+        .standing_before(since)
+        .order_by()
+        .values_list("was_known", "status_before", "awaits_update_before", "status_then", "awaits_update_then")
+        .annotate(actions=Count("pk"))
+    )
+    first, last = PartialDate.from_day(since), PartialDate.from_day(until)
+    return [
+        (
+            _state(ActionItemStatus(before), first, awaits_update=awaited) if was_known else None,
+            _state(ActionItemStatus(now), last, awaits_update=awaits),
+            number,
+        )
+        for was_known, before, awaited, now, awaits, number in found
+    ]
+
+
+def _actions_of(partnership: Partnership) -> ActionItemQuerySet:
+    return ActionItem.objects.public().in_partnership(partnership)
+
+
+def _action_state(item: ActionItem, day: datetime.date) -> State:
+    """Read an action as `ActionItemQuerySet.as_of` does."""
+    taken = [change for change in item.status_changes.all() if change.on.begun_by(day)]
+    status, newest = (taken[-1].status_term, taken[-1].on) if taken else (ActionItemStatus.OPEN, item.raised_on)
+    due = item.due_on
+    has_passed = due is not None and due.over_before(day) and newest.first_day <= due.last_day
+    return _state(status, newest, due=due, awaits_update=has_passed)
+
+
+def _state(
+    status: ActionItemStatus, newest: PartialDate, *, due: PartialDate | None = None, awaits_update: bool
+) -> State:
+    """Return the state of an action; one that is finished has no plan and awaits nothing."""
+    if status not in ActionItemStatus.unfinished():
+        return State(status, 2, newest, is_finished=True)
+    plans = (Plan(PlanKind.DUE, due),) if due is not None else ()
+    return State(status, ActionItemStatus.unfinished().index(status), newest, plans, awaits_update=awaits_update)
+
+
+def _action_steps(item: ActionItem, until: datetime.date) -> Iterator[Step]:
+    """An action whose first change is of the day it was raised is raised by that change."""
+    changes = item.status_changes.all()
+    if all(change.on != item.raised_on for change in changes):
+        yield Step(item.raised_on, Happening.RAISED, item)
+    for change in changes:
+        yield Step(change.on, change.status_term, change, change.note)
+    if item.due_on is not None and _action_state(item, until).awaits_update:
+        yield Step(PartialDate.from_day(item.due_on.last_day), DerivedStatus.AWAITING_UPDATE, item, is_over=True)
