@@ -5,7 +5,7 @@ They belong to a partnership through what they did in it. Only public rows count
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .action_item import ActionItem, StatusChange
 from .agency import Agency
@@ -77,7 +77,9 @@ def officials_in(partnership: Partnership, day: datetime.date | None = None) -> 
     )
     belongs = Q(pk__in=[])
     for model, owner, owners in through:
-        links = model._default_manager.filter(**{f"{owner}__in": owners.values("pk")}, official__isnull=False)
+        # Few rows name an official, and there may be very many actions: asked of each row that does.
+        of_them = Exists(owners.order_by().filter(pk=OuterRef(owner)))
+        links = model._default_manager.filter(of_them, official__isnull=False)
         belongs |= Q(pk__in=links.values("official"))
     return Official.objects.public().filter(belongs)
 
