@@ -48,6 +48,14 @@ def test_a_task_is_one_click_from_its_fix(desk: Page) -> None:
     expect(desk.locator("#status_changes-group")).to_be_in_viewport()
 
 
+def test_no_tool_of_a_list_stands_in_the_way_of_its_rows(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.goto("/admin/cooperation/actionitem/")
+    assert desk.locator(".object-tools a").count() > 6
+    desk.locator("#result_list tbody th a").first.click(trial=True, timeout=5000)
+    assert desk.locator("#changelist .results").evaluate("results => results.clientWidth") > 600
+
+
 def test_the_search_of_the_head_works_without_script(browser: Browser, site: str, desk: Page) -> None:
     context = browser.new_context(base_url=site, java_script_enabled=False)
     context.add_cookies(desk.context.cookies())

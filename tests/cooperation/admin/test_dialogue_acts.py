@@ -80,7 +80,9 @@ def test_each_page_opens_to_those_who_may(client, dialogue, group, name, status)
     sign_in(client, group)
     assert client.get(page(dialogue, name)).status_code == status
     if status == 403:
-        assert client.post(page(dialogue, name)).status_code == 403
+        refused = client.post(page(dialogue, name))
+        assert refused.status_code == 403
+        assert b"Back to the staff desk" in refused.content
     dialogue.refresh_from_db()
     assert (dialogue.status, dialogue.is_draft) == ("planned", True)
 
