@@ -1,4 +1,4 @@
-"""A document as a Word file: real headings, tables whose heads repeat, Korean set as Korean."""
+"""A document as a Word file: real headings, tables whose heads repeat, and each language set as its own."""
 
 import datetime
 import io
