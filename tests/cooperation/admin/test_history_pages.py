@@ -65,7 +65,7 @@ def test_a_change_made_in_a_form_is_told_with_person_reason_and_rows_below(perso
 
 def test_a_bulk_action_and_a_command_are_told(person: Any) -> None:
     draft, publisher = make_mission(publication=DRAFT), person("publisher")
-    chosen = {"action": "delete_selected", "_selected_action": [draft.pk], "post": "yes"}
+    chosen = {"action": "delete_drafts", "_selected_action": [draft.pk], "answer": "yes"}
     publisher.post(address(Mission, "changelist"), chosen)
     said = publisher.get(address(Mission, "history", draft.pk)).content.decode()
     assert "Deleted: Mission" in said
