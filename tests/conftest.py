@@ -1,6 +1,7 @@
 """What every test stands on: a day that does not pass, plain static files, and the demo record in the database."""
 
 import datetime
+import gc
 from collections.abc import Iterator
 
 import hypothesis
@@ -14,6 +15,10 @@ NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 
 hypothesis.settings.register_profile("record", deadline=None, max_examples=50, database=None)
 hypothesis.settings.load_profile("record")
+
+
+# Every query makes thousands of small things that soon go; looking for rings among them this often is a waste.
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
