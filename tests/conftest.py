@@ -21,6 +21,14 @@ hypothesis.settings.load_profile("record")
 gc.set_threshold(50_000, 20, 50)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that reads the database, so that `-m django_db` finds those that another one may fail."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("django_db")
+
+
 @pytest.fixture(autouse=True)
 def _time_stands_still() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
