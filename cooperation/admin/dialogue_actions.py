@@ -73,7 +73,7 @@ class ActionInline(DraftRows):
     fk_name = "raised_at"
     form = ActionForm
     formset: Any = ActionFormSet
-    template = "admin/cooperation/dialogue/actions.html"
+    template = "admin/cooperation/dialogue/recorded_actions.html"
     parts = ("reference", "title", "area", "strength", "due_on", "leads", "due_note", "raised_on", "detail")
     mentions = ("area", "partnership")
     listed = ("area",)

@@ -99,7 +99,7 @@ def mark_language(text: str, shown: str) -> SafeString | str:
 @register.filter
 def own_letters(text: str) -> SafeString | str:
     """Mark a name of no language on record by the letters it is written in."""
-    language = next((code for code, letters in _LETTERS.items() if letters.search(text)), None)
+    language = next((code for code, letters in _LETTERS.items() if letters.search(str(text))), None)
     return own_language(TranslatedText(text, language)) if language else text
 
 
