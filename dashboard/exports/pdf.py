@@ -29,7 +29,8 @@ def write_pdf(document: Document) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise PdfUnavailableError(_("PDF needs the packages of the extra “pdf”: typst and fonts for every language.")) from error
+        message = _("PDF needs the packages of the extra “pdf”: typst and fonts for every language.")
+        raise PdfUnavailableError(message) from error
     folders = font_folders()
     if not set(FAMILIES) <= _families(folders):
         raise PdfUnavailableError(
