@@ -42,6 +42,8 @@ PARTNERSHIP_PAGES = (
     "action-list",
     "change-list",
     "timeline",
+    "briefing",
+    "follow",
     "quality",
     *LISTS,
 )

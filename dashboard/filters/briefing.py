@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import CooperationArea, Dialogue, Partnership
+from cooperation.models.fields import TranslatedText
 from cooperation.models.scope import agencies_in, officials_in
 from dashboard.exports.briefing import Edition
 from dashboard.readings.briefing import Scope
@@ -52,10 +53,11 @@ class BriefingForm(forms.Form):
             for code, dialogue in self.dialogues.items()
         ]
         everything = ("", _("Everything"))
+        languages = [(code, TranslatedText(label, code)) for code, label in settings.LANGUAGES]
         self.fields["for"] = forms.ChoiceField(label=_("For the dialogue"), choices=meetings, required=False)
-        self.fields["lang"].choices = [*settings.LANGUAGES, (BOTH, _("Side by side"))]  # type: ignore[attr-defined]  # a choice field
+        self.fields["lang"].choices = [*languages, (BOTH, _("Side by side"))]  # type: ignore[attr-defined]  # a choice field
         for name, known in (("area", self.areas), ("agency", self.agencies), ("official", self.officials)):
-            choices = sorted(((slug, str(record.name)) for slug, record in known.items()), key=lambda pair: pair[1])
+            choices = sorted(((slug, record.name) for slug, record in known.items()), key=lambda pair: str(pair[1]))
             self.fields[name].choices = [everything, *choices]  # type: ignore[attr-defined]  # a choice field
         self.order_fields(["for", "edition", "lang", "area", "agency", "official"])
 

@@ -16,6 +16,7 @@ from dashboard.readings.chronicle import EntryStep, Stub
 from dashboard.wording import say_dialogue, sentence
 
 from .partnerships import get_partnership
+from .reading_day import read_day
 
 #: What each calendar of a partnership holds.
 CALENDARS: dict[str, tuple[EntryStep, ...]] = {
@@ -143,6 +144,7 @@ def calendar_of_agency(request: HttpRequest, partnership: str, slug: str) -> Htt
 def follow(request: HttpRequest, partnership: str) -> HttpResponse:
     """/us-kr/follow/"""
     found = get_partnership(partnership)
+    day = read_day(request, found).day
     areas = CooperationArea.objects.public()
     dialogues = Dialogue.objects.public().filter(series__partnership=found).select_related("series")
     for dialogue in dialogues:
@@ -158,6 +160,7 @@ def follow(request: HttpRequest, partnership: str) -> HttpResponse:
             ("agreements", _("Agreements")),
         ],
         "webcal": webcal,
+        "day": day,
         "section": "follow",
     }
     return render(request, "follow.html", context)

@@ -33,6 +33,7 @@ def test_with_a_partnership_the_menu_leads_to_its_own_pages() -> None:
         "/us-jp/agencies/",
         "/us-jp/officials/",
         "/us-jp/timeline/",
+        "/us-jp/briefing/",
     ]
 
 
