@@ -18,7 +18,7 @@ from django.test import Client, RequestFactory
 #: Elements that never close.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "circle", "rect", "line", "use"})
 FRONT_PAGES = ("/", "/ko/")
-#: Nouns with so many pages alike that every sixth stands for all; the same ones in each language.
+#: Nouns with so many pages alike that every third stands for all; the same ones in each language.
 MANY_ALIKE = ("agencies", "officials", "sources")
 
 
@@ -187,8 +187,8 @@ def _crawl_from(client: Client, front: str) -> dict[str, Page]:
     """Return the pages of one language that links lead to from its front page.
 
     The same list in every order, and one choice beside another, are no pages of their own: of queries only those
-    with one parameter are followed, every third for all, an order is not, and of the pages of a list the second is.
-    From a page with a query only pages without one are followed.
+    with one parameter are followed, an order is not, and from a page with a query only pages without one are, and the
+    next page of its list.
     """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
@@ -206,12 +206,11 @@ def _crawl_from(client: Client, front: str) -> dict[str, Page]:
 def _is_followed(url: str, link: str) -> bool:
     path, _mark, query = link.partition("?")
     noun, _slash, slug = path.removeprefix("/ko").strip("/").partition("/")
-    if noun in MANY_ALIKE and slug and crc32(slug.encode()) % 6:
+    if noun in MANY_ALIKE and slug and crc32(slug.encode()) % 3:
         return False
-    if not query or query == "page=2":
-        return True
-    is_one_choice = "&" not in query and not query.startswith(("page=", "sort="))
-    return is_one_choice and "?" not in url and not crc32(query.encode()) % 3
+    if query.startswith("page="):
+        return "&" not in query
+    return not query or ("?" not in url and "&" not in query and not query.startswith("sort="))
 
 
 def _front_of(url: str) -> str:
