@@ -10,6 +10,12 @@ def matrix_of(page: Page) -> Locator:
     return page.get_by_role("table", name="Furthest stage on record")
 
 
+def go_back(page: Page) -> None:
+    """Go back one step, and wait until that page is whole: it is loaded anew, and takes no other step meanwhile."""
+    with page.expect_event("load"):
+        page.evaluate("history.back()")
+
+
 def test_a_diplomat_reads_what_was_said_about_the_moon(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="United States and Republic of Korea").click()
@@ -74,15 +80,12 @@ def test_an_official_looks_for_what_awaits_an_update(page: Page) -> None:
     assert all(text.startswith("Awaiting update") for text in statuses)
     assert awaiting.startswith(f"{len(statuses)} of ")
 
-    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
-    page.evaluate("history.back()")
+    go_back(page)
     expect(page.get_by_role("status")).to_have_text(both)
     expect(page.get_by_role("checkbox", name="Completed")).to_be_checked()
-    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
-    page.evaluate("history.back()")
+    go_back(page)
     expect(page).to_have_url("/us-kr/actions/?status=awaiting_update")
-    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
-    page.evaluate("history.back()")
+    go_back(page)
     expect(page.get_by_role("status")).to_have_text(all_actions)
 
 
@@ -244,8 +247,7 @@ def test_a_list_follows_its_filters_and_the_reader_keeps_their_place(page: Page)
     expect(page.get_by_role("banner").get_by_role("link", name="한국어")).to_have_attribute(
         "href", "/ko/us-kr/missions/?phase=operating"
     )
-    page.wait_for_timeout(500)  # a page that was left is loaded anew, and takes no other step meanwhile
-    page.evaluate("history.back()")
+    go_back(page)
     expect(page).to_have_url("/us-kr/missions/")
     expect(page.get_by_role("status")).to_have_text(everything)
     expect(page.get_by_role("checkbox", name="Operating")).not_to_be_checked()
