@@ -20,15 +20,15 @@ from dashboard.filters.action_items import STATUSES
 from dashboard.readings.action_tally import actions_on
 
 from .column import Column, ColumnKind
-from .parts import address, cited, code, date, one, several, text, through, truth
+from .parts import address, cited, code, date, one, several, text, through
 from .table import Table
 from .taking import Taking
 
 
 def _finished_late(taking: Taking) -> Any:
-    """Say of a completed action whether it was completed after the whole of the date stated for it."""
+    """Say of a completed action whether it was completed after the whole of the date stated for it; empty if not."""
     after = Q(status_then_on__gt=F("due_on")) & ~Q(status_then_on__startswith=F("due_on"))
-    return Case(When(Q(status_then=ActionItemStatus.COMPLETED) & after, then=Value(True)), default=Value(False))
+    return Case(When(Q(status_then=ActionItemStatus.COMPLETED) & after, then=Value("yes")), default=Value(""))
 
 
 def _superseded_by(taking: Taking) -> Any:
@@ -40,6 +40,8 @@ def _superseded_by(taking: Taking) -> Any:
 
 
 _SUPERSEDED_BY = _("The number of the action that took its place.")
+
+_FINISHED_LATE = _("Whether it was done after the date stated for it.")
 
 ACTIONS = Table(
     "actions",
@@ -57,8 +59,12 @@ ACTIONS = Table(
             terms=STATUSES,
         ),
         *date("status_on", _("Since when it has been open, under way or finished."), source="status_then_on"),
-        *truth(
-            "is_completed_after_date", _("Whether it was done after the date stated for it."), source=_finished_late
+        Column(
+            "is_completed_after_date",
+            ColumnKind.TRUTH,
+            lambda: str(_FINISHED_LATE),
+            _finished_late,
+            lambda batch, raw: map(bool, raw),
         ),
         *one("area", CooperationArea, _("The cooperation area.")),
         *one("raised_at", Dialogue, _("The dialogue that raised it: partnership and code.")),

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 
 from cooperation.models import Partnership
 
 from .column import Column
-from .taking import Batch, Taking
+from .taking import Among, Batch, Taking
 
 #: How many rows are read from the database at a time.
 AT_ONCE = 2000
@@ -94,5 +94,5 @@ class Table:
 
     def raw_rows(self, rows: QuerySet, keys: Sequence[Any], sources: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """Return what the sources hold for the rows with these keys, in the order of the keys."""
-        found = {row[0]: row[1:] for row in rows.filter(pk__in=keys).order_by().values_list("pk", *sources)}
+        found = {row[0]: row[1:] for row in rows.filter(Among(F("pk"), keys)).order_by().values_list("pk", *sources)}
         return [found[key] for key in keys if key in found]
