@@ -17,6 +17,7 @@ from .views import (
     dialogues,
     events,
     feeds,
+    list_files,
     method,
     missions,
     officials,
@@ -30,38 +31,53 @@ from .views import (
     timeline,
     working_groups,
 )
+from .views.list_files import ENDING
 
 #: Nouns that partnerships share, each with its list, of one partnership and of all, and its page.
 SHARED_NOUNS = (
-    ("missions", "mission", missions.mission_list, missions.mission_detail),
-    ("programs", "program", programs.program_list, programs.program_detail),
-    ("agreements", "agreement", agreements.agreement_list, agreements.agreement_detail),
-    ("working-groups", "working-group", working_groups.working_group_list, working_groups.working_group_detail),
-    ("events", "event", events.event_list, events.event_detail),
-    ("agencies", "agency", agencies.agency_list, agencies.agency_detail),
-    ("officials", "official", officials.official_list, officials.official_detail),
-    ("sources", "source", sources.source_list, sources.source_detail),
+    (missions.MISSIONS, "mission", missions.mission_list, missions.mission_detail),
+    (programs.PROGRAMS, "program", programs.program_list, programs.program_detail),
+    (agreements.AGREEMENTS, "agreement", agreements.agreement_list, agreements.agreement_detail),
+    (
+        working_groups.WORKING_GROUPS,
+        "working-group",
+        working_groups.working_group_list,
+        working_groups.working_group_detail,
+    ),
+    (events.EVENTS, "event", events.event_list, events.event_detail),
+    (agencies.AGENCIES, "agency", agencies.agency_list, agencies.agency_detail),
+    (officials.OFFICIALS, "official", officials.official_list, officials.official_detail),
+    (sources.SOURCES, "source", sources.source_list, sources.source_detail),
 )
 
-# /missions/ and /missions/<slug>/
-shared_urls = [
+# /missions/ and /missions.csv
+list_urls = [
     url
-    for address, noun, list_view, detail_view in SHARED_NOUNS
+    for listing, noun, list_view, _detail_view in SHARED_NOUNS
     for url in (
-        path(f"{address}/", list_view, name=f"{noun}-list"),
-        path(f"{address}/<slug:slug>/", detail_view, name=f"{noun}-detail"),
+        path(f"{listing.section}/", list_view, name=f"{noun}-list"),
+        re_path(rf"^{listing.section}{ENDING}", list_files.list_file(listing), name=f"{noun}-file"),
     )
+]
+
+# /missions/<slug>/
+shared_urls = [
+    path(f"{listing.section}/<slug:slug>/", detail_view, name=f"{noun}-detail")
+    for listing, noun, _list_view, detail_view in SHARED_NOUNS
 ]
 
 # /<partnership>/
 partnership_urls = [
     path("", partnerships.partnership_detail, name="partnership-detail"),
-    path("matrix.csv", partnerships.partnership_matrix, name="partnership-matrix"),
+    re_path(rf"^matrix{ENDING}", list_files.matrix_file, name="matrix-file"),
     path("areas/", areas.area_list, name="area-list"),
+    re_path(rf"^areas{ENDING}", list_files.table_file("areas", "area-list"), name="area-file"),
     path("areas/<slug:area>/", areas.area_detail, name="area-detail"),
     path("dialogues/", dialogues.dialogue_list, name="dialogue-list"),
+    re_path(rf"^dialogues{ENDING}", list_files.table_file("dialogues", "dialogue-list"), name="dialogue-file"),
     path("dialogues/<slug:dialogue>/", dialogues.dialogue_detail, name="dialogue-detail"),
     path("actions/", action_items.action_list, name="action-list"),
+    re_path(rf"^actions{ENDING}", list_files.list_file(action_items.ACTIONS), name="action-file"),
     re_path(r"^actions/(?P<reference>[A-Z0-9]{1,6}\.[0-9]{2,3})/$", action_items.action_detail, name="action-detail"),
     path("areas/<slug:area>/news.atom", feeds.news_of_area, name="area-news"),
     path("areas/<slug:area>/dates.ics", feeds.calendar_of_area, name="area-calendar"),
@@ -78,7 +94,7 @@ partnership_urls = [
     path("timeline/", timeline.timeline, name="timeline"),
     path("quality/", quality.quality, name="quality"),
     # The list of one partnership has the name of the list of all, and one argument more.
-    *(path(f"{address}/", list_view, name=f"{noun}-list") for address, noun, list_view, _detail_view in SHARED_NOUNS),
+    *list_urls,
 ]
 
 # One address for all languages
@@ -100,6 +116,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("agencies/<slug:slug>/news.atom", feeds.news_of_agency, name="agency-news"),
     path("admin/preview/", include((staff_urls, "staff"))),
     path("admin/", admin.site.urls),
+    *list_urls,
     *shared_urls,
     path("<slug:partnership>/", include(partnership_urls)),
     prefix_default_language=False,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import IO, Any
 
-from .cells import MAY_BE_LIVE, escape_csv, escape_xml
+from .cells import MAY_BE_LIVE, TO_ESCAPE, escape_csv, escape_xml
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,6 +21,8 @@ LONGEST_CELL = 32_767
 #: The most that Excel keeps in a list of allowed values.
 _LONGEST_LIST = 255
 _LAST_ROW = 1_048_576
+#: A workbook says the same few words over and over: trying harder makes it little smaller and takes twice as long.
+_COMPRESSION = 3
 
 Line = Sequence[str]
 
@@ -43,6 +45,8 @@ class SheetOut:
     #: The values that a column offers, by its name.
     offers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     width: int = 20
+    #: What stands in place of the rest of a text that is longer than a cell; without it such a text is refused.
+    cut: str = ""
 
 
 class _Echo:
@@ -62,13 +66,42 @@ def csv_lines(header: Line, rows: Iterable[Line]) -> Iterator[str]:
 
 def write_workbook(file: IO[bytes], sheets: Sequence[SheetOut]) -> None:
     """Write the sheets to the file; raise CellTooLongError for a text that no cell holds."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    for piece in workbook_pieces(sheets):
+        file.write(piece)
+
+
+class _Outbox:
+    """A file that keeps what is written to it until it is taken; one cannot go back in it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Keep everything: it is on its way already."""
+
+    def take(self) -> bytes:
+        taken = b"".join(self.pieces)
+        self.pieces.clear()
+        return taken
+
+
+def workbook_pieces(sheets: Sequence[SheetOut]) -> Iterator[bytes]:
+    """Yield a workbook piece by piece, as its rows are read; raise CellTooLongError for a text that no cell holds."""
+    outbox: Any = _Outbox()
+    with zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
         for number, sheet in enumerate(sheets, start=1):
-            with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
                 for text in _sheet(sheet):
                     part.write(text.encode())
+                    if outbox.pieces:
+                        yield outbox.take()
         for name, text in _frame([sheet.title for sheet in sheets]):
             archive.writestr(name, _XML + text)
+    yield outbox.take()
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -140,24 +173,37 @@ def _sheet(sheet: SheetOut) -> Iterator[str]:
     )
     yield _row(1, letters, sheet.header, sheet.header, _HEAD)
     for number, row in enumerate(sheet.rows, start=2):
-        yield _row(number, letters, row, sheet.header, _CELL)
+        yield _row(number, letters, row, sheet.header, _CELL, sheet.cut)
     yield f"</sheetData>{_offers(sheet, letters)}</worksheet>"
 
 
-def _row(number: int, letters: list[str], row: Line, header: Line, style: int) -> str:
+def _row(number: int, letters: list[str], row: Line, header: Line, style: int, cut: str = "") -> str:
+    """Return a row without its empty cells: they have the style of their column."""
     cells = []
     for letter, text, name in zip(letters, row, header, strict=True):
         if not text:
-            cells.append(f'<c r="{letter}{number}" s="{style}"/>')
             continue
-        written = escape_xml(text)
-        if len(written) * 2 > LONGEST_CELL and len(written.encode("utf-16-le")) // 2 > LONGEST_CELL:
-            raise CellTooLongError(number, name)
+        written = text
+        if TO_ESCAPE.search(text):
+            written = escape(escape_xml(text), quote=False)
+        if len(text) * 2 > LONGEST_CELL:
+            written = _fitting(text, cut, number, name)
         cells.append(
-            f'<c r="{letter}{number}" s="{style}" t="inlineStr">'
-            f'<is><t xml:space="preserve">{escape(written, quote=False)}</t></is></c>'
+            f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
         )
     return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _fitting(text: str, cut: str, number: int, name: str) -> str:
+    """Return a long text as it is written, cut where a cell ends; raise CellTooLongError where it may not be."""
+    written = escape_xml(text)
+    units = written.encode("utf-16-le")
+    if len(units) // 2 > LONGEST_CELL:
+        if not cut:
+            raise CellTooLongError(number, name)
+        kept = units[: (LONGEST_CELL - len(cut) - 1) * 2].decode("utf-16-le", "ignore")
+        written = f"{kept} {cut}"
+    return escape(written, quote=False)
 
 
 def _offers(sheet: SheetOut, letters: list[str]) -> str:

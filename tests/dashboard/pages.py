@@ -132,7 +132,8 @@ def fetch(client: Client, url: str) -> Page:
     """Return the page at an address, asked for without the copies of contexts that a test client keeps."""
     response = client.handler(RequestFactory().get(url).environ)
     is_text = not response.headers["Content-Type"].startswith(("application/pdf", "application/vnd."))
-    text = response.content.decode() if is_text else ""
+    content = b"".join(response) if response.streaming else response.content
+    text = content.decode() if is_text else ""
     return Page(url, response.status_code, dict(response.items()), len(response.cookies), text)
 
 
