@@ -21,6 +21,7 @@ from .views import (
     method,
     missions,
     officials,
+    open_data,
     partnerships,
     preview,
     programs,
@@ -101,6 +102,8 @@ partnership_urls = [
 file_urls = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": SECTIONS, "sitemap_url_name": "sitemap-section"}, "sitemap"),
+    path("data/catalog.jsonld", open_data.data_catalog, name="data-catalog"),
+    path("data/record.zip", open_data.whole_record_file, name="whole-record"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SECTIONS}, name="sitemap-section"),
 ]
 
@@ -111,6 +114,13 @@ urlpatterns = file_urls + i18n_patterns(
     path("", partnerships.partnership_list, name="partnership-list"),
     path("method/", method.method, name="method"),
     path("search/", search.search, name="search"),
+    path("data/", open_data.open_data, name="open-data"),
+    path("data/dictionary/", open_data.data_dictionary, name="data-dictionary"),
+    re_path(
+        rf"^data/(?P<table>[a-z-]+)\.(?P<ending>{'|'.join(open_data.ENDINGS)})$",
+        open_data.open_data_file,
+        name="open-data-file",
+    ),
     path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("news.atom", feeds.news_of_all, name="news"),
     path("agencies/<slug:slug>/news.atom", feeds.news_of_agency, name="agency-news"),

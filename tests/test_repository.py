@@ -244,6 +244,11 @@ PLACES: dict[str, tuple[str, ...]] = {
     "search": (),
     "method": (),
     "accessibility": (),
+    "open-data": (),
+    "data-dictionary": (),
+    "open-data-file": ("milestones", "jsonl"),
+    "data-catalog": (),
+    "whole-record": (),
     "robots": (),
     "sitemap": (),
     "sitemap-section": ("dialogues",),
@@ -300,7 +305,7 @@ PLACES: dict[str, tuple[str, ...]] = {
 
 
 #: Files with one address for all languages.
-WITHOUT_LANGUAGE = {"robots", "sitemap", "sitemap-section"}
+WITHOUT_LANGUAGE = {"data-catalog", "whole-record", "robots", "sitemap", "sitemap-section"}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

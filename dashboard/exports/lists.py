@@ -1,7 +1,9 @@
 """Rows of the record as files: CSV, and a workbook whose second sheet says what they are and where they come from."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from .columns import Column, Table, Taking
 
 #: How files of rows end, with the media type of each.
 MEDIA_TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+#: One JSON object a line.
+JSONL_TYPE = "application/jsonl; charset=utf-8"
 #: How many lines are sent at a time.
 LINES = 200
 
@@ -32,6 +36,17 @@ def write_csv(table: Table, rows: Iterable[Sequence[str]]) -> Iterator[str]:
     lines: list[str] = []
     for line in csv_lines(table.names, rows):
         lines.append(line)
+        if len(lines) == LINES:
+            yield "".join(lines)
+            lines.clear()
+    yield "".join(lines)
+
+
+def write_json_lines(table: Table, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Yield the values of rows as JSON Lines, many lines at a time."""
+    lines: list[str] = []
+    for row in rows:
+        lines.append(f"{json.dumps(dict(zip(table.names, row, strict=True)), ensure_ascii=False)}\n")
         if len(lines) == LINES:
             yield "".join(lines)
             lines.clear()

@@ -56,7 +56,7 @@ AREAS = ReadTable(
         *truth("is_dormant", _("Whether it was once on the ladder and was not raised at the last two dialogues.")),
         *date("read_on", _("The day of the newest reading, to which the texts belong."), is_text=True),
         *one("dialogue", Dialogue, _("The dialogue of that reading, if it was at one: partnership and code.")),
-        *text(AreaProgress, "gist"),
+        *text(AreaProgress, "gist", _("The fact in a few words.")),
         *text(AreaProgress, "said", _("What was said.")),
         *text(AreaProgress, "next", _("What is next.")),
         *number("unfinished_actions", _("How many of its actions were unfinished on the day.")),

@@ -40,7 +40,7 @@ MATRIX = ReadTable(
         *date("dialogue_starts_on", _("The first day of the dialogue."), is_text=True),
         *code("stage", _("The stage it had reached at the dialogue, as this record judges it."), terms=AreaStage),
         *code("movement", _("How it moved since the dialogue before, where both can be compared."), terms=Movement),
-        *text(AreaProgress, "gist"),
+        *text(AreaProgress, "gist", _("The fact in a few words.")),
         *text(AreaProgress, "said", _("What was said.")),
         *text(AreaProgress, "next", _("What is next.")),
         *cited(AreaProgress),

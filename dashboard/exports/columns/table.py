@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -44,6 +45,13 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in their order."""
         return tuple(column.name for column in self.columns)
+
+    @cached_property
+    def facts(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns by the fact they say, in their order."""
+        return tuple(
+            tuple(columns) for _fact, columns in groupby(self.columns, key=lambda column: column.fact or column.name)
+        )
 
     def column(self, name: str) -> Column:
         """Return a column by its name; raise KeyError for a name that is none."""
