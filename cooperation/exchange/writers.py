@@ -9,8 +9,10 @@ import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from html import escape
 from typing import IO, Any
+from unicodedata import east_asian_width
 
 from .cells import MAY_BE_LIVE, TO_ESCAPE, escape_csv, escape_xml
 
@@ -35,6 +37,17 @@ class CellTooLongError(ValueError):
         super().__init__(f"The text in row {row}, column {column} is longer than a cell of a workbook.")
 
 
+class Layout(Enum):
+    """How long texts stand in a sheet."""
+
+    #: Wrapped; how high a row is is left to the program that opens it.
+    WRAPPED = "wrapped"
+    #: In one line, as far as there is room.
+    ONE_LINE = "one line"
+    #: Wrapped, each row as high as its longest text needs.
+    IN_FULL = "in full"
+
+
 @dataclass(frozen=True)
 class SheetOut:
     """One sheet of a workbook: its first row names the columns."""
@@ -47,6 +60,7 @@ class SheetOut:
     width: int = 20
     #: What stands in place of the rest of a text that is longer than a cell; without it such a text is refused.
     cut: str = ""
+    layout: Layout = Layout.WRAPPED
 
 
 class _Echo:
@@ -116,13 +130,16 @@ _STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
     '<alignment vertical="top" wrapText="1"/></xf>'
-    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>'
+    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
-_CELL, _HEAD = 1, 2
+_CELL, _HEAD, _LINE = 1, 2, 3
+#: The height of a line, in points.
+_LINE_HEIGHT = 15
 
 
 def _frame(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -165,19 +182,30 @@ def _frame(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _sheet(sheet: SheetOut) -> Iterator[str]:
     letters = [_letters(number) for number in range(1, len(sheet.header) + 1)]
+    style = _LINE if sheet.layout is Layout.ONE_LINE else _CELL
     yield (
         f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1"/><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols><col min="1" max="{len(letters)}" width="{sheet.width}" style="{_CELL}" customWidth="1"/></cols>'
+        f'<cols><col min="1" max="{len(letters)}" width="{sheet.width}" style="{style}" customWidth="1"/></cols>'
         "<sheetData>"
     )
     yield _row(1, letters, sheet.header, sheet.header, _HEAD)
     for number, row in enumerate(sheet.rows, start=2):
-        yield _row(number, letters, row, sheet.header, _CELL, sheet.cut)
+        height = _height(row, sheet.width) if sheet.layout is Layout.IN_FULL else ""
+        yield _row(number, letters, row, sheet.header, style, sheet.cut, height)
     yield f"</sheetData>{_offers(sheet, letters)}</worksheet>"
 
 
-def _row(number: int, letters: list[str], row: Line, header: Line, style: int, cut: str = "") -> str:
+def _height(row: Line, width: int) -> str:
+    """Return how high a row is in which every text is seen; a letter of East Asia is as wide as two others."""
+    most = 1
+    for text in row:
+        widths = (sum(1 + (east_asian_width(letter) in "WF") for letter in line) for line in text.split("\n"))
+        most = max(most, sum(max(1, -(-taken // (width - 2))) for taken in widths))
+    return f' ht="{most * _LINE_HEIGHT}" customHeight="1"'
+
+
+def _row(number: int, letters: list[str], row: Line, header: Line, style: int, cut: str = "", height: str = "") -> str:
     """Return a row without its empty cells: they have the style of their column."""
     cells = []
     for letter, text, name in zip(letters, row, header, strict=True):
@@ -191,7 +219,7 @@ def _row(number: int, letters: list[str], row: Line, header: Line, style: int, c
         cells.append(
             f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
         )
-    return f'<row r="{number}">{"".join(cells)}</row>'
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
 
 def _fitting(text: str, cut: str, number: int, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.writers import CSV_TYPE, XLSX_TYPE, SheetOut, csv_lines, workbook_pieces
+from cooperation.exchange.writers import CSV_TYPE, XLSX_TYPE, Layout, SheetOut, csv_lines, workbook_pieces
 from dashboard.wording import say_day
 
 from .columns import Column, Table, Taking
@@ -58,8 +58,9 @@ def write_list_workbook(
 ) -> Iterator[bytes]:
     """Return the pieces of a workbook: the rows, and the sheet about them, which is in the language of now."""
     cut = _("[The text is longer than a cell. The CSV file has the whole of it.]")
-    about = SheetOut(_("About this file"), *_about(table, count, chosen, taking), width=40)
-    return workbook_pieces([SheetOut(str(table.title), table.names, rows, cut=cut), about])
+    about = SheetOut(_("About this file"), *_about(table, count, chosen, taking), width=44, layout=Layout.IN_FULL)
+    data = SheetOut(str(table.title), table.names, rows, cut=cut, layout=Layout.ONE_LINE)
+    return workbook_pieces([data, about])
 
 
 def _about(table: Table, count: int, chosen: Chosen, taking: Taking) -> tuple[Sequence[str], list[Sequence[str]]]:
