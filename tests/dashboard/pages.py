@@ -187,8 +187,8 @@ def _crawl_from(client: Client, front: str) -> dict[str, Page]:
     """Return the pages of one language that links lead to from its front page.
 
     The same list in every order, and one choice beside another, are no pages of their own: of queries only those
-    with one parameter are followed, an order is not, and from a page with a query only pages without one are, and the
-    next page of its list.
+    with one parameter every third is followed, an order is not, and from a page with a query only pages without one
+    are. The second page of a list stands for those after it.
     """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
@@ -209,8 +209,10 @@ def _is_followed(url: str, link: str) -> bool:
     if noun in MANY_ALIKE and slug and crc32(slug.encode()) % 3:
         return False
     if query.startswith("page="):
-        return "&" not in query
-    return not query or ("?" not in url and "&" not in query and not query.startswith("sort="))
+        return query == "page=2"
+    if not query:
+        return True
+    return "?" not in url and "&" not in query and not query.startswith("sort=") and not crc32(query.encode()) % 3
 
 
 def _front_of(url: str) -> str:
