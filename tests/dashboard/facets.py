@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from dashboard.filters.list_filter import ListFilter
 
-
 #: About how many choices of a facet are tried, spread over all of them.
 MOST = 6
 
