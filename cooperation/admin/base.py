@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
 
 from cooperation.history.words import label_of
-from cooperation.models import CITABLE, Citation, may
+from cooperation.models import CITABLE, Citation, acting_user, may, may_link
 
 from .boxes import SearchBox, SearchBoxForSeveral
 from .bulk import BulkScreen, PublishingScreen
@@ -27,6 +28,8 @@ from .history_pages import HistoryAdmin
 from .sheets import SheetScreens
 from .sitting import Sitting, SittingAdmin
 
+#: The box of the partnerships that share a record.
+SHARED_BY = "partnerships"
 #: When the record learned of a row and when it last changed; shown, never typed.
 STAMPS = ("created_at", "updated_at")
 
@@ -64,9 +67,19 @@ class RuleKeepingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        if SHARED_BY in self.changed_data:
+            self._refuse_links_of_others()
         if self.sitting is not None:
             self.sitting.judge(self)
         return cleaned
+
+    def _refuse_links_of_others(self) -> None:
+        """Keep an editor from linking the record with a partnership that others edit, or from leaving it to them."""
+        user, after = acting_user(), {partnership.pk for partnership in self.cleaned_data.get(SHARED_BY, ())}
+        before = {partnership.pk for partnership in self.initial.get(SHARED_BY, ())}
+        if user is not None and not may_link(user, before, after):
+            message = _("Your role links this record with the partnerships you edit only. Ask a publisher for others.")
+            self.add_error(SHARED_BY, ValidationError(message, code="link_of_others"))
 
     def _get_validation_exclusions(self) -> set[str]:
         known = {
