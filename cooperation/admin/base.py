@@ -17,7 +17,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
 
-from cooperation.history.words import label_of
+from cooperation.history.words import label_of, language_of
 from cooperation.models import CITABLE, Citation, acting_user, may, may_link
 
 from .boxes import SearchBox, SearchBoxForSeveral
@@ -53,6 +53,14 @@ def lines(model: type[models.Model], names: Iterable[str | tuple[str, ...]]) -> 
         else:
             result.append(in_every_language(name))
     return result
+
+
+def labels_in_languages(model: type[models.Model]) -> dict[str, str]:
+    """Return the labels of the texts in several languages, by column, each with its language.
+
+    A form that has them shows them beside a text that nobody may change, too.
+    """
+    return {column.name: label_of(column) for column in model._meta.concrete_fields if language_of(column)}
 
 
 class RuleKeepingForm(forms.ModelForm):
@@ -125,13 +133,19 @@ class DeskForm(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
-        """Name the language beside the label of a text in several languages, and mark its box as written in it."""
+        """Mark the box of a text in several languages as written in its own."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        code = getattr(db_field, "_translated_field_language_code", None)
-        if field is not None and code is not None:
-            field.label = label_of(db_field)
+        if field is not None and (code := language_of(db_field)):
             field.widget.attrs["lang"] = code
         return field
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        kwargs["labels"] = labels_in_languages(self.model)
+        return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]  # of a screen
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        kwargs["labels"] = labels_in_languages(self.model)
+        return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # of an inline
 
 
 class RowAdmin(CitingScreen, FindingScreen, BulkScreen, DeskForm, SheetScreens, SittingAdmin, HistoryAdmin):
@@ -175,6 +189,12 @@ class RowAdmin(CitingScreen, FindingScreen, BulkScreen, DeskForm, SheetScreens, 
         """Leave out, on the page that adds a noun, the rows whose rules ask a noun that is already on record."""
         inlines = super().get_inlines(request, obj)
         return [inline for inline in inlines if obj is not None or not getattr(inline, "asks_its_noun", False)]
+
+
+@admin.display(description=_("partnership"), ordering="partnership")
+def short_partnership(row: Any) -> str:
+    """The short name of the partnership a row of a list belongs to."""
+    return str(row.partnership.short_name)
 
 
 class SourcedFilter(admin.SimpleListFilter):
