@@ -13,12 +13,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ContentSecurityPolicyMiddleware:
-    """Send the content security policy; Django 6 has this built in under the same setting name."""
+    """Send the content security policy; Django 6 has this built in under the same setting name.
+
+    A view that Django's `xframe_options_exempt` marks may be framed by any site; the mark decides both headers.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.public = self._header(settings.SECURE_CSP)
         self.admin = self._header(settings.SECURE_CSP_ADMIN)
+        self.embed = self._header(settings.SECURE_CSP_EMBED)
 
     @staticmethod
     def _header(policy: dict[str, list[str]]) -> str:
@@ -27,8 +31,10 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         match = request.resolver_match
-        is_admin = match is not None and match.app_name == "admin"
-        response.headers.setdefault("Content-Security-Policy", self.admin if is_admin else self.public)
+        policy = self.admin if match is not None and match.app_name == "admin" else self.public
+        if getattr(response, "xframe_options_exempt", False):
+            policy = self.embed
+        response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
 

@@ -15,6 +15,7 @@ from .views import (
     briefing,
     changes,
     dialogues,
+    embeds,
     events,
     feeds,
     method,
@@ -81,6 +82,12 @@ partnership_urls = [
     *(path(f"{address}/", list_view, name=f"{noun}-list") for address, noun, list_view, _detail_view in SHARED_NOUNS),
 ]
 
+# /embed/<partnership>/
+embed_urls = [
+    path("matrix/", embeds.embedded_matrix, name="embed-matrix"),
+    path("areas/<slug:area>/", embeds.embedded_area, name="embed-area"),
+]
+
 # One address for all languages
 file_urls = [
     path("robots.txt", robots.robots, name="robots"),
@@ -101,6 +108,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("admin/preview/", include((staff_urls, "staff"))),
     path("admin/", admin.site.urls),
     *shared_urls,
+    path("embed/<slug:partnership>/", include(embed_urls)),
     path("<slug:partnership>/", include(partnership_urls)),
     prefix_default_language=False,
 )

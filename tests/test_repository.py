@@ -271,6 +271,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "briefing": ("us-kr",),
     "briefing-file": ("us-kr", "docx"),
     "follow": ("us-kr",),
+    "embed-matrix": ("us-kr",),
+    "embed-area": ("us-kr", "satnav"),
     "news": (),
     "partnership-news": ("us-kr",),
     "area-news": ("us-kr", "satnav"),

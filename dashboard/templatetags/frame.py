@@ -4,15 +4,17 @@ Built in: templates need not load it.
 """
 
 import datetime
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.template.base import NodeList, Parser, Token
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from cooperation.models import Row
 from dashboard.structured_data import as_script, describe, describe_breadcrumbs
@@ -53,6 +55,26 @@ def cite_address(context: template.Context, day: datetime.date | str | None) -> 
     if isinstance(day, datetime.date):
         query[PARAMETER] = day.isoformat()
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}" if query else request.path)
+
+
+@register.simple_tag(takes_context=True)
+def address_of_day(context: template.Context, name: str, *args: str, **query: str | None) -> str:
+    """Return the whole address of another page, read as of the day of this one where that is not today."""
+    request: HttpRequest = context["request"]
+    asked = {key: value for key, value in query.items() if value}
+    if request.reading_day.is_past:  # type: ignore[attr-defined]  # left there by `read_day`
+        asked[PARAMETER] = str(request.reading_day.as_of)  # type: ignore[attr-defined]  # as above
+    return request.build_absolute_uri(reverse(name, args=args, query=asked))
+
+
+@register.simple_tag
+def embed_code(address: str, title: str, height: int) -> str:
+    """Return the element with which another site shows a card; as text to copy, which the page escapes once more."""
+    name = _("%(title)s: Space Cooperation Record") % {"title": title}
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(name)}" width="100%" height="{height}" frameborder="0" '
+        'loading="lazy"></iframe>'
+    )
 
 
 @register.simple_tag(takes_context=True)

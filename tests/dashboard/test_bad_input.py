@@ -27,6 +27,8 @@ PAGES = (
     "/us-kr/actions/",
     "/us-kr/actions/4.09/",
     "/us-kr/changes/",
+    "/embed/us-kr/matrix/",
+    "/embed/us-kr/areas/satnav/",
 )
 
 

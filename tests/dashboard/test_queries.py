@@ -34,6 +34,8 @@ QUERIES = {
     "/us-kr/actions/?status=awaiting_update&area=earth-obs&agency=nasa&side=us&dialogue=civil-4&q=a": 16,
     "/us-kr/actions/?q=nowhere-in-the-record&area=mda": 14,
     "/us-kr/actions/4.14/": 11,
+    "/embed/us-kr/matrix/": 5,
+    "/embed/us-kr/areas/earth-obs/": 13,
     "/missions/": 12,
     "/us-kr/missions/": 11,
     "/us-kr/missions/?phase=launched&kind=spacecraft&area=space-weather&agency=nasa&q=a": 11,
