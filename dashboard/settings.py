@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "dashboard.middleware.LanguageFromPathMiddleware",
     "dashboard.middleware.ReadableQueryMiddleware",
     "dashboard.middleware.DayOfReadingMiddleware",
+    "dashboard.middleware.CitationFileMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

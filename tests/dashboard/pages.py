@@ -186,9 +186,9 @@ def _share_out(client: Client) -> dict[str, dict[str, Page]]:
 def _crawl_from(client: Client, front: str) -> dict[str, Page]:
     """Return the pages of one language that links lead to from its front page.
 
-    The same list in every order, and one choice beside another, are no pages of their own: of queries only those
-    with one parameter are followed, an order is not, and from a page with a query only pages without one are, and the
-    next page of its list.
+    The same list in every order, one choice beside another, and the citation of a page are no pages of their own: of
+    queries only those with one parameter are followed, an order is not, and from a page with a query only pages
+    without one are, and the next page of its list.
     """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
@@ -207,6 +207,8 @@ def _is_followed(url: str, link: str) -> bool:
     path, _mark, query = link.partition("?")
     noun, _slash, slug = path.removeprefix("/ko").strip("/").partition("/")
     if noun in MANY_ALIKE and slug and crc32(slug.encode()) % 3:
+        return False
+    if "cite=" in query:
         return False
     if query.startswith("page="):
         return "&" not in query
