@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from .sitemaps import SECTIONS
 from .views import (
@@ -18,6 +18,7 @@ from .views import (
     embeds,
     events,
     feeds,
+    figures,
     method,
     missions,
     officials,
@@ -31,6 +32,8 @@ from .views import (
     timeline,
     working_groups,
 )
+
+register_converter(figures.FigureEnding, "figure")
 
 #: Nouns that partnerships share, each with its list, of one partnership and of all, and its page.
 SHARED_NOUNS = (
@@ -54,10 +57,20 @@ shared_urls = [
     )
 ]
 
+shared_urls += [
+    path("missions/<slug:slug>/timeline.<figure:ending>", figures.mission_figure, name="mission-figure"),
+    path("programs/<slug:slug>/timeline.<figure:ending>", figures.program_figure, name="program-figure"),
+]
+
 # /<partnership>/
 partnership_urls = [
     path("", partnerships.partnership_detail, name="partnership-detail"),
     path("matrix.csv", partnerships.partnership_matrix, name="partnership-matrix"),
+    path("matrix.<figure:ending>", figures.matrix_figure, name="matrix-figure"),
+    path("progress.<figure:ending>", figures.progress_figure, name="progress-figure"),
+    path("flow.<figure:ending>", figures.flow_figure, name="flow-figure"),
+    path("timeline.<figure:ending>", figures.timeline_figure, name="timeline-figure"),
+    path("areas/<slug:area>/missions.<figure:ending>", figures.area_figure, name="area-figure"),
     path("areas/", areas.area_list, name="area-list"),
     path("areas/<slug:area>/", areas.area_detail, name="area-detail"),
     path("dialogues/", dialogues.dialogue_list, name="dialogue-list"),

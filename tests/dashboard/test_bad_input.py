@@ -20,6 +20,7 @@ PAGES = (
     "/method/",
     "/us-kr/",
     "/us-kr/matrix.csv",
+    "/us-kr/matrix.svg",
     "/us-kr/areas/",
     "/us-kr/areas/satnav/",
     "/us-kr/dialogues/",

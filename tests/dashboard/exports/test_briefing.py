@@ -11,7 +11,7 @@ from django.test import Client
 from docx.oxml.ns import qn
 
 from cooperation.models import ActionItem, Publication
-from dashboard.exports import pdf
+from dashboard.exports.typesetting import FAMILIES
 from tests.makers import make_action, make_partnership
 
 ADDRESS = "/us-kr/briefing"
@@ -120,7 +120,7 @@ def test_a_machine_without_the_fonts_says_what_to_install_and_still_makes_word(
     settings.PDF_FONT_DIR = str(tmp_path)
     response = client.get(f"{ADDRESS}.pdf")
     assert response.status_code == 503
-    assert all(family in response.content.decode() for family in pdf.FAMILIES)
+    assert all(family in response.content.decode() for family in FAMILIES)
     assert client.get(f"{ADDRESS}.docx").status_code == 200
 
 
