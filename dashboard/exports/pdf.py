@@ -10,7 +10,7 @@ from .tints import STAGE_TINTS
 from .typesetting import typeset
 
 CONTENT_TYPE = "application/pdf"
-TEMPLATE = Path(__file__).with_name("briefing.typ")
+TEMPLATE = Path(__file__).with_name("document.typ")
 #: What every PDF promises: that assistive technology can read it (PDF/UA-1).
 STANDARDS = ["ua-1"]
 
