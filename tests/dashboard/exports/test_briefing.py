@@ -1,7 +1,8 @@
 """The briefing in all its clothes: page, Word and PDF say the same, in each language and in both."""
 
 import io
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import docx
@@ -80,16 +81,57 @@ def test_every_link_within_the_word_file_leads_to_a_place_in_it(db: None, client
     assert len(names) == len(set(names))
 
 
+def pdf(client: Client, query: str) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}.pdf?{query}").content))
+
+
+def tags_of(node: Any) -> Iterator[Any]:
+    """Yield the elements of a structure tree in reading order."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for part in node:
+            yield from tags_of(part)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from tags_of(node["/K"])
+
+
 def test_a_pdf_is_tagged_titled_and_has_bookmarks(db: None, client: Client) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}.pdf?lang=ko&edition=full").content))
+    reader = pdf(client, "lang=ko&edition=full")
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
-    assert root["/StructTreeRoot"]["/K"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert root["/Lang"].startswith("ko")
     assert "pdfuaid" in root["/Metadata"].get_data().decode("utf-8")
     assert len(reader.outline) > 15
     assert reader.metadata is not None
     assert "한국" in (reader.metadata.title or "")
+
+
+def test_the_tags_of_a_pdf_name_its_title_headings_lists_and_heads_of_tables(db: None, client: Client) -> None:
+    for query in ("edition=full&area=satnav", "lang=both&area=satnav"):
+        reader = pdf(client, query)
+        elements = list(tags_of(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+        kinds = [element["/S"] for element in elements]
+        assert kinds.count("/Title") == 1
+        assert kinds.index("/Title") < kinds.index("/H1")
+        levels = [int(kind[2]) for kind in kinds if kind in ("/H1", "/H2", "/H3")]
+        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise([0, *levels]))
+        assert kinds.count("/Table") == kinds.count("/THead") > 1
+        heads = [element for element in elements if element["/S"] == "/TH"]
+        assert heads
+        assert all(element["/A"][0]["/Scope"] == "/Column" for element in heads)
+        assert {"/P", "/L", "/LI", "/Link"} <= set(kinds)
+        links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+        assert links
+        assert all(link["/Contents"] for link in links)
+
+
+@pytest.mark.parametrize("query", ["lang=en", "lang=ko"])
+def test_a_summary_is_printed_on_two_pages(db: None, client: Client, query: str) -> None:
+    assert len(pdf(client, query).pages) == 2
 
 
 @pytest.mark.parametrize(
