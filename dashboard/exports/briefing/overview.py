@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from cooperation.models import ActionItem, Milestone
 from dashboard.exports.document import Block, Bullets, Cell, Paragraph, Span, Style, Table, Words
 from dashboard.readings.briefing import Point
-from dashboard.readings.changes import Entry
+from dashboard.readings.changes import Entry, count_verdicts, say_counts
 from dashboard.readings.matrix import FULL_COLUMNS
 from dashboard.wording import say_date, say_number, say_ordinal_figure, say_period, sentence
 
@@ -97,11 +97,14 @@ def write_matrix(pen: Pen) -> Iterator[Block]:
         gist = pen.say(newest.gist, pen.cite(newest)) if newest else pen.say(_("Not on record"))
         cells += [Cell(gist), Cell(pen.say(str(row.unfinished)))]
         rows.append(tuple(cells))
+    if not rows:
+        yield Paragraph(pen.say(_("No area is on record here.")))
+        return
     yield Table(
         pen.say(_("Furthest stage on record for each area, at each dialogue")),
         tuple(pen.say(text) for text in head),
         tuple(rows),
-        (22, *[11] * len(columns), 30, 10),
+        (22, *[11] * len(columns), 28, 12),
     )
     if skipped:
         earlier = ngettext(
@@ -119,8 +122,9 @@ def write_changes(pen: Pen) -> Iterator[Block]:
     if changes is None:
         return
     yield pen.heading(1, sentence(_("Since %(dialogue)s") % {"dialogue": changes.period.since.say()}), "changes")
-    yield Paragraph(pen.say(changes.summary))
     entries = pen.briefing.entries
+    is_whole = pen.briefing.scope.subject is None
+    yield Paragraph(pen.say(changes.summary if is_whole else f"{sentence(say_counts(count_verdicts(entries)))}."))
     shown = entries if pen.edition == Edition.FULL else entries[:SUMMARY_CHANGES]
     if shown:
         yield Table(

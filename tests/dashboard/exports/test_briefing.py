@@ -185,3 +185,49 @@ def test_a_partnership_without_a_dialogue_has_no_briefing(db: None, client: Clie
     pair = make_partnership()
     make_action()
     assert client.get(f"/{pair.slug}/briefing/").status_code == 404
+
+
+def test_every_agency_and_official_has_a_briefing_about_it(db: None, client: Client) -> None:
+    form = client.get("/us-jp/briefing/").context["form"]
+    for name in ("agency", "official", "area"):
+        for value, _label in form.fields[name].choices[1:]:
+            assert client.get(f"/us-jp/briefing/?{name}={value}").status_code == 200, value
+
+
+def test_a_briefing_about_one_official_has_no_empty_table_and_counts_their_changes_only(
+    db: None, client: Client
+) -> None:
+    document = client.get(f"{ADDRESS}/?official=han-min-young&edition=full").context["document"]
+    assert [block for block in document.blocks if block.kind == "table" and not block.rows] == []
+    said = [block.words.text for block in document.blocks if block.kind == "paragraph"]
+    assert "Nothing changed." in said
+    assert "No area is on record here." in said
+
+
+def test_word_is_told_nothing_that_it_would_repair(db: None, client: Client) -> None:
+    """Word reads the properties of a table and of a paragraph in one order, and holds a file to its own styles."""
+    file = word(client, "edition=full&lang=both&area=satnav")
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+    for table in file.tables:
+        names = [element.tag.rpartition("}")[2] for element in table._tbl.tblPr]
+        assert names == sorted(names, key=order.index)
+    names = [element.tag.rpartition("}")[2] for element in file.styles["Normal"].element.pPr]
+    assert names.index("autoSpaceDE") < names.index("autoSpaceDN") < names.index("spacing")
+    kinds = {relation.reltype.rpartition("/")[2] for relation in file.part.rels.values()}
+    assert "styles" in kinds
+    assert "stylesWithEffects" not in kinds
+    assert "thumbnail" not in {rel.reltype.rpartition("/")[2] for rel in file.part.package.rels.values()}
+
+
+def test_what_introduces_a_table_stays_on_its_page_in_word(db: None, client: Client) -> None:
+    file = word(client, "edition=full&area=satnav")
+    body = list(file.element.body)
+    tables = [element for element in body if element.tag == qn("w:tbl") and len(element.findall(qn("w:tr"))) > 1][1:]
+    assert tables
+    for table in tables:
+        before = body[body.index(table) - 1]
+        style = before.pPr.pStyle.val
+        assert style == "Captiontext"
+        assert file.styles["Caption text"].paragraph_format.keep_with_next
+        head = table.findall(qn("w:tr"))[0]
+        assert all(paragraph.pPr.keepNext is not None for paragraph in head.iter(qn("w:p")))
