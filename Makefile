@@ -1,4 +1,4 @@
-# make demo · make test · make check · make browser
+# make demo · make test · make sweep · make check · make browser
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -8,7 +8,7 @@ VNU_VERSION := 26.9.27
 
 export DEMO ?= 1
 
-.PHONY: demo test check browser html messages clean
+.PHONY: demo test sweep check browser html messages clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -18,7 +18,10 @@ demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/gunicorn dashboard.wsgi --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
 
 test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
-	$(BIN)/python -m pytest --numprocesses auto $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto -m 'not sweep' $(TESTS)
+
+sweep: $(VENV)/installed-dev  ## Run the tests that go over every page and every row, as every reader
+	$(BIN)/python -m pytest --numprocesses auto -m sweep
 
 browser: $(VENV)/installed-dev  ## Run the journeys in a real browser; needs Debian's chromium
 	$(BIN)/python -m pytest tests/journeys --numprocesses auto --override-ini='norecursedirs=.* node_modules' --ignore tests/journeys/test_html.py

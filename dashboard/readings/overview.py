@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from cooperation.kept import keep
 from cooperation.models import ActionItem, AreaStage, Partnership
 from dashboard.wording import say_dialogue, say_number, sentence
 
@@ -14,7 +15,6 @@ from .action_tally import UNFINISHED
 from .actions import ActionRow, for_rows, read_action_rows
 from .changes import ShortChanges, read_short_changes
 from .footnotes import Footnotes, read_footnotes
-from .kept import keep
 from .matrix import Matrix, Movement, read_matrix
 from .period import Moment, Period
 

@@ -88,6 +88,7 @@ def test_each_page_asks_as_often_as_it_says(client: Client, django_assert_num_qu
             assert client.get(f"/ko{path}").status_code == 200
 
 
+@pytest.mark.sweep
 def test_a_record_ten_times_as_large_is_read_with_as_many_questions(
     client: Client, django_assert_num_queries: object
 ) -> None:
