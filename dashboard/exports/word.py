@@ -285,7 +285,7 @@ def _make_plain(style: Any) -> None:
 
 
 def _close_up(properties: Any) -> None:
-    """Have no space put in between Hangul and the letters or digits beside it, which Korean does not set."""
+    """Have no space put in between Hangul and the letters or digits beside it, where Hangul has none."""
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
         element = OxmlElement(name)
         element.set(qn("w:val"), "0")

@@ -187,6 +187,7 @@ def test_a_partnership_without_a_dialogue_has_no_briefing(db: None, client: Clie
     assert client.get(f"/{pair.slug}/briefing/").status_code == 404
 
 
+@pytest.mark.sweep
 def test_every_agency_and_official_has_a_briefing_about_it(db: None, client: Client) -> None:
     form = client.get("/us-jp/briefing/").context["form"]
     for name in ("agency", "official", "area"):
