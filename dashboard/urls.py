@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from .sitemaps import SECTIONS
 from .views import (
@@ -15,8 +15,10 @@ from .views import (
     briefing,
     changes,
     dialogues,
+    embeds,
     events,
     feeds,
+    figures,
     method,
     missions,
     officials,
@@ -30,6 +32,8 @@ from .views import (
     timeline,
     working_groups,
 )
+
+register_converter(figures.FigureEnding, "figure")
 
 #: Nouns that partnerships share, each with its list, of one partnership and of all, and its page.
 SHARED_NOUNS = (
@@ -53,10 +57,20 @@ shared_urls = [
     )
 ]
 
+shared_urls += [
+    path("missions/<slug:slug>/timeline.<figure:ending>", figures.mission_figure, name="mission-figure"),
+    path("programs/<slug:slug>/timeline.<figure:ending>", figures.program_figure, name="program-figure"),
+]
+
 # /<partnership>/
 partnership_urls = [
     path("", partnerships.partnership_detail, name="partnership-detail"),
     path("matrix.csv", partnerships.partnership_matrix, name="partnership-matrix"),
+    path("matrix.<figure:ending>", figures.matrix_figure, name="matrix-figure"),
+    path("progress.<figure:ending>", figures.progress_figure, name="progress-figure"),
+    path("flow.<figure:ending>", figures.flow_figure, name="flow-figure"),
+    path("timeline.<figure:ending>", figures.timeline_figure, name="timeline-figure"),
+    path("areas/<slug:area>/missions.<figure:ending>", figures.area_figure, name="area-figure"),
     path("areas/", areas.area_list, name="area-list"),
     path("areas/<slug:area>/", areas.area_detail, name="area-detail"),
     path("dialogues/", dialogues.dialogue_list, name="dialogue-list"),
@@ -81,6 +95,12 @@ partnership_urls = [
     *(path(f"{address}/", list_view, name=f"{noun}-list") for address, noun, list_view, _detail_view in SHARED_NOUNS),
 ]
 
+# /embed/<partnership>/
+embed_urls = [
+    path("matrix/", embeds.embedded_matrix, name="embed-matrix"),
+    path("areas/<slug:area>/", embeds.embedded_area, name="embed-area"),
+]
+
 # One address for all languages
 file_urls = [
     path("robots.txt", robots.robots, name="robots"),
@@ -101,6 +121,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("admin/preview/", include((staff_urls, "staff"))),
     path("admin/", admin.site.urls),
     *shared_urls,
+    path("embed/<slug:partnership>/", include(embed_urls)),
     path("<slug:partnership>/", include(partnership_urls)),
     prefix_default_language=False,
 )

@@ -131,7 +131,7 @@ class Page:
 def fetch(client: Client, url: str) -> Page:
     """Return the page at an address, asked for without the copies of contexts that a test client keeps."""
     response = client.handler(RequestFactory().get(url).environ)
-    is_text = not response.headers["Content-Type"].startswith(("application/pdf", "application/vnd."))
+    is_text = not response.headers["Content-Type"].startswith(("application/pdf", "application/vnd.", "image/png"))
     text = response.content.decode() if is_text else ""
     return Page(url, response.status_code, dict(response.items()), len(response.cookies), text)
 
@@ -186,9 +186,9 @@ def _share_out(client: Client) -> dict[str, dict[str, Page]]:
 def _crawl_from(client: Client, front: str) -> dict[str, Page]:
     """Return the pages of one language that links lead to from its front page.
 
-    The same list in every order, and one choice beside another, are no pages of their own: of queries only those
-    with one parameter every third is followed, an order is not, and from a page with a query only pages without one
-    are. The second page of a list stands for those after it.
+    The same list in every order, one choice beside another, the citation of a page, and a figure as PNG beside the same
+    as SVG are no pages of their own: of queries only those with one parameter every third is followed, an order is not,
+    and from a page with a query only pages without one are. The second page of a list stands for those after it.
     """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
@@ -207,6 +207,8 @@ def _is_followed(url: str, link: str) -> bool:
     path, _mark, query = link.partition("?")
     noun, _slash, slug = path.removeprefix("/ko").strip("/").partition("/")
     if noun in MANY_ALIKE and slug and crc32(slug.encode()) % 3:
+        return False
+    if "cite=" in query or path.endswith(".png"):
         return False
     if query.startswith("page="):
         return query == "page=2"
