@@ -33,7 +33,7 @@ LISTS = (
     *("event-list", "agency-list", "official-list", "source-list"),
 )
 #: Pages of the site as a whole.
-SITE_PAGES = ("partnership-list", "method", "accessibility", *LISTS)
+SITE_PAGES = ("partnership-list", "method", "accessibility", "open-data", "data-dictionary", *LISTS)
 #: Pages that every partnership has.
 PARTNERSHIP_PAGES = (
     "partnership-detail",

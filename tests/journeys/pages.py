@@ -62,6 +62,8 @@ PAGES = {
     "quality": "/us-kr/quality/",
     "quality-of-the-other-partnership": "/us-jp/quality/",
     "accessibility": "/accessibility/",
+    "open-data": "/data/",
+    "data-dictionary": "/data/dictionary/",
     "agencies": "/agencies/",
     "agencies-filtered": "/us-kr/agencies/?area=lunar-mars&standing=existing&sort=-unfinished",
     "agency": "/agencies/kasa/",
