@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from .sitemaps import SECTIONS
 from .views import (
@@ -15,8 +15,10 @@ from .views import (
     briefing,
     changes,
     dialogues,
+    embeds,
     events,
     feeds,
+    figures,
     list_files,
     method,
     missions,
@@ -33,6 +35,8 @@ from .views import (
     working_groups,
 )
 from .views.list_files import ENDING
+
+register_converter(figures.FigureEnding, "figure")
 
 #: Nouns that partnerships share, each with its list, of one partnership and of all, and its page.
 SHARED_NOUNS = (
@@ -66,10 +70,19 @@ shared_urls = [
     path(f"{listing.section}/<slug:slug>/", detail_view, name=f"{noun}-detail")
     for listing, noun, _list_view, detail_view in SHARED_NOUNS
 ]
+shared_urls += [
+    path("missions/<slug:slug>/timeline.<figure:ending>", figures.mission_figure, name="mission-figure"),
+    path("programs/<slug:slug>/timeline.<figure:ending>", figures.program_figure, name="program-figure"),
+]
 
 # /<partnership>/
 partnership_urls = [
     path("", partnerships.partnership_detail, name="partnership-detail"),
+    path("matrix.<figure:ending>", figures.matrix_figure, name="matrix-figure"),
+    path("progress.<figure:ending>", figures.progress_figure, name="progress-figure"),
+    path("flow.<figure:ending>", figures.flow_figure, name="flow-figure"),
+    path("timeline.<figure:ending>", figures.timeline_figure, name="timeline-figure"),
+    path("areas/<slug:area>/missions.<figure:ending>", figures.area_figure, name="area-figure"),
     re_path(rf"^matrix{ENDING}", list_files.matrix_file, name="matrix-file"),
     path("areas/", areas.area_list, name="area-list"),
     re_path(rf"^areas{ENDING}", list_files.table_file("areas", "area-list"), name="area-file"),
@@ -96,6 +109,12 @@ partnership_urls = [
     path("quality/", quality.quality, name="quality"),
     # The list of one partnership has the name of the list of all, and one argument more.
     *list_urls,
+]
+
+# /embed/<partnership>/
+embed_urls = [
+    path("matrix/", embeds.embedded_matrix, name="embed-matrix"),
+    path("areas/<slug:area>/", embeds.embedded_area, name="embed-area"),
 ]
 
 # One address for all languages
@@ -128,6 +147,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("admin/", admin.site.urls),
     *list_urls,
     *shared_urls,
+    path("embed/<slug:partnership>/", include(embed_urls)),
     path("<slug:partnership>/", include(partnership_urls)),
     prefix_default_language=False,
 )

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +50,17 @@ def read_day(request: HttpRequest, partnership: Partnership | None = None) -> Re
     text = request.GET.get(PARAMETER, "").strip()
     reading = _read(text, today) if text else ReadingDay(today, today)
     request.reading_day = reading  # type: ignore[attr-defined]  # a page has one day, and its frame shows it
+    return reading
+
+
+def read_day_or_refuse(request: HttpRequest, partnership: Partnership | None = None) -> ReadingDay:
+    """Return the day to read on for what has no banner, a picture or an embedded card.
+
+    Raise BadRequest for a date that a page would name in its banner and pass over.
+    """
+    reading = read_day(request, partnership)
+    if reading.error:
+        raise BadRequest(reading.error)
     return reading
 
 

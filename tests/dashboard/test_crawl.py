@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.dashboard.pages import FRONT_PAGES, Page, crawl
 
-pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @pytest.fixture

@@ -300,7 +300,7 @@ class Shadows:
         Citation.objects.bulk_create(disputes, ignore_conflicts=True)
 
 
-@pytest.mark.whole_site
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_page_shows_anything_of_a_draft(client: Client, language: str) -> None:
     """Every page reads as before; of the filtered lists, which differ in words only, the English ones are read."""

@@ -42,6 +42,15 @@ QUERIES = {
     "/us-kr/actions/?status=awaiting_update&area=earth-obs&agency=nasa&side=us&dialogue=civil-4&q=a": 16,
     "/us-kr/actions/?q=nowhere-in-the-record&area=mda": 14,
     "/us-kr/actions/4.14/": 11,
+    "/us-kr/matrix.svg": 5,
+    "/us-kr/progress.svg": 5,
+    "/us-kr/flow.svg": 3,
+    "/us-kr/timeline.svg": 20,
+    "/us-kr/areas/lunar-mars/missions.svg": 6,
+    "/missions/danuri/timeline.svg": 12,
+    "/programs/artemis/timeline.svg": 11,
+    "/embed/us-kr/matrix/": 5,
+    "/embed/us-kr/areas/earth-obs/": 13,
     "/missions/": 12,
     "/us-kr/missions/": 11,
     "/us-kr/missions/?phase=launched&kind=spacecraft&area=space-weather&agency=nasa&q=a": 11,
@@ -87,6 +96,7 @@ def test_each_page_asks_as_often_as_it_says(client: Client, django_assert_num_qu
             assert fetch(client, f"/ko{path}").status == 200
 
 
+@pytest.mark.sweep
 def test_a_record_ten_times_as_large_is_read_with_as_many_questions(
     client: Client, django_assert_num_queries: object
 ) -> None:
