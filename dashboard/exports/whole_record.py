@@ -63,6 +63,8 @@ def _open_or_build(folder: Path, start: str, day: datetime.date, site: str) -> I
     with _one_state():
         path = folder / f"{start}-{day.isoformat()}-{DataVersion.current()}.zip"
         if not path.exists():
+            for left in folder.glob("*.part"):  # by a process that was stopped while it held the lock
+                left.unlink()
             with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
                 try:
                     write_whole_record(part, day, site)

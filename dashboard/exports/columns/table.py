@@ -34,6 +34,8 @@ class Table:
     columns: tuple[Column, ...]
     rows_on: Callable[[Partnership | None, datetime.date], Any]
     counts_by_partnership: bool = False
+    #: Rows among which those with certain keys are found sooner, where keys are public already.
+    by_key: Callable[[], Any] | None = None
 
     def rows_by_key(self, partnership: Partnership | None, day: datetime.date) -> Any:
         """Return the rows from which some are read by their keys.
@@ -95,6 +97,8 @@ class Table:
         places = [place[column.source] for column in columns]
         if keys is None:
             keys = self.keys_of(rows)
+        if self.by_key is not None:
+            rows = self.by_key()
 
         def blocks() -> Iterator[list[Sequence[Any]]]:
             for start in range(0, len(keys), AT_ONCE):
