@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 VNU_VERSION := 26.9.27
 
 export DEMO ?= 1
+export LOG_FORMAT ?= text
 
 .PHONY: demo test sweep check browser html bench messages clean
 
