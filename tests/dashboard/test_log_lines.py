@@ -10,6 +10,13 @@ from django.utils import translation
 from dashboard.log_lines import JsonLines, RequestInHand, TextLines, request_in_hand
 
 
+@pytest.fixture(autouse=True)
+def _no_request_is_in_hand() -> Iterator[None]:
+    token = request_in_hand.set(None)
+    yield
+    request_in_hand.reset(token)
+
+
 @pytest.fixture
 def in_hand() -> Iterator[RequestInHand]:
     request = RequestInHand("made-up-request", "GET", "/us-kr/")
