@@ -106,7 +106,7 @@ class Table:
                 if not raw:
                     continue
                 by_source = list(zip(*raw, strict=True))
-                batch = Batch(taking, [key for key in by_source[place["pk"]] if key is not None])
+                batch = Batch(taking, by_source[place["pk"]])
                 yield [read(column, batch, by_source[at]) for column, at in zip(columns, places, strict=True)]
 
         return blocks()
