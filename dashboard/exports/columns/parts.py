@@ -20,7 +20,7 @@ from translated_fields import TranslatedField, to_attribute
 
 from cooperation.models import CITABLE, Citation, CitationStance, PartialDate, Row, Source
 
-from .column import SEVERAL, Column, ColumnKind
+from .column import Column, ColumnKind
 from .taking import SPOKEN, Batch, Link, Name, Taking
 
 Columns = tuple[Column, ...]
@@ -83,7 +83,7 @@ def code(name: str, said: Said, *, source: Any = None, terms: Iterable[Any] = ()
     """A code out of a list (`terms`, members with a value and a label), and its label in each language of the site."""
     listed = tuple((str(term.value), term.label) for term in terms)
     origin = source or name
-    columns = [Column(name, ColumnKind.CODE, _said(said), origin, _none_if_empty, terms=listed)]
+    columns = [Column(name, ColumnKind.CODE, _said(said), origin, _none_if_empty, terms=listed, is_few=True)]
     if listed:
         columns += [_label(name, language, origin, listed) for language in SPOKEN]
     return _one_fact(name, *columns)
@@ -107,7 +107,7 @@ def _label(name: str, language: str, source: Any, terms: tuple[tuple[str, Said],
         picked = {value: known.get(value, "") for value in set(raw)}
         return map(picked.__getitem__, raw)
 
-    return Column(f"{name}_label_{language}", ColumnKind.TEXT, say, source, read)
+    return Column(f"{name}_label_{language}", ColumnKind.TEXT, say, source, read, is_few=True)
 
 
 @lru_cache(maxsize=20_000)
@@ -136,13 +136,14 @@ def date(name: str, said: Said, *, source: str | Callable[[Taking], Any] = "", i
     values = {"column": name}
     return _one_fact(
         name,
-        Column(name, ColumnKind.DATE, _said(said), origin),
+        Column(name, ColumnKind.DATE, _said(said), origin, is_few=True),
         Column(
             f"{name}_first",
             ColumnKind.DAY,
             lambda: _("The first day of what “%(column)s” names.") % values,
             origin,
             lambda batch, raw: _pick_day(raw, 0),
+            is_few=True,
         ),
         Column(
             f"{name}_last",
@@ -150,6 +151,7 @@ def date(name: str, said: Said, *, source: str | Callable[[Taking], Any] = "", i
             lambda: _("The last day of what “%(column)s” names.") % values,
             origin,
             lambda batch, raw: _pick_day(raw, 1),
+            is_few=True,
         ),
     )
 
@@ -182,9 +184,11 @@ def one(name: str, model: type[Model], said: Said, *, source: Any = None) -> Col
             _named_in(name, language),
             source or name,
             turn(lambda found: "" if found is None else found.texts[place]),
+            is_few=True,
         )
 
-    first = Column(name, ColumnKind.CODE, _said(said), source or name, turn(lambda found: found and found.code))
+    pick = turn(lambda found: found and found.code)
+    first = Column(name, ColumnKind.CODE, _said(said), source or name, pick, is_few=True)
     return _one_fact(name, first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
 
 
@@ -201,14 +205,13 @@ def _code_of(found: Name) -> str:
 
 def _tied(name: str, kind: ColumnKind, say: Callable[[], str], link: Link, pick: Callable[[Name], str]) -> Column:
     """Return the column of what is picked of each record that a link leads to."""
-    return Column(
-        name,
-        kind,
-        say,
-        "pk",
-        lambda batch, raw: batch.gather(link).pick(lambda names: tuple(map(pick, names))),
-        turn_to_cells=lambda batch, raw: batch.gather(link).pick(lambda names: SEVERAL.join(map(pick, names))),
-    )
+
+    def read(batch: Batch, raw: Sequence[int]) -> Iterable[tuple[str, ...]]:
+        groups = batch.gather(link).groups
+        picked = {place: tuple(map(pick, groups[place])) for place in set(raw)}
+        return map(picked.__getitem__, raw)
+
+    return Column(name, kind, say, "pk", read, link=link, is_few=True)
 
 
 def several(name: str, link: Link, said: Said) -> Columns:

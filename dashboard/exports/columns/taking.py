@@ -139,15 +139,10 @@ class Among(Lookup):
 
 
 class Gathered(NamedTuple):
-    """What the rows of a batch are tied to: the groups that occur, the first one empty, and the group of each row."""
+    """What the rows of a batch are tied to: the groups that occur, the first one empty, and each row's place of one."""
 
     groups: list[tuple[Name, ...]]
     places: list[int]
-
-    def pick(self, choose: Callable[[tuple[Name, ...]], Any]) -> Iterable[Any]:
-        """Return what is chosen of its group for each row; it is chosen once for each group."""
-        chosen = [choose(group) for group in self.groups]
-        return map(chosen.__getitem__, self.places)
 
 
 class Batch:
