@@ -8,6 +8,8 @@ from typing import Any
 
 #: What a spreadsheet takes for the beginning of a formula, or drops.
 _LIVE = re.compile(r"'*[=+\-@\t\r\n]")
+#: The letters with which such a text begins: of many cells, few need a closer look.
+MAY_BE_LIVE = frozenset("'=+-@\t\r\n")
 _GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 #: What XML cannot hold, and what a workbook writes for it; the underscore guards a text that looks like one already.
 _NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import IO, Any
 
-from .cells import escape_csv, escape_xml
+from .cells import MAY_BE_LIVE, escape_csv, escape_xml
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +57,7 @@ def csv_lines(header: Line, rows: Iterable[Line]) -> Iterator[str]:
     writer: Any = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([escape_csv(text) for text in header])
     for row in rows:
-        yield writer.writerow([escape_csv(text) for text in row])
+        yield writer.writerow([escape_csv(text) if text[:1] in MAY_BE_LIVE else text for text in row])
 
 
 def write_workbook(file: IO[bytes], sheets: Sequence[SheetOut]) -> None:

@@ -86,21 +86,19 @@ class ActionTally:
         return counted
 
 
-def actions_on(partnership: Partnership, day: datetime.date) -> QuerySet[ActionItem]:
-    """Return the public actions of a partnership on a day.
+def actions_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[ActionItem]:
+    """Return the public actions of a partnership, or of all (None), on a day.
 
     In `shown_status` each has the one status the list shows: one that awaits an update counts as that and nothing
     else; `is_dated` says whether it names a due date.
     """
     awaits = When(awaits_update_then=True, then=Value(DerivedStatus.AWAITING_UPDATE.value))
-    return (
-        ActionItem.objects.public()
-        .in_partnership(partnership)
-        .as_of(day)
-        .annotate(
-            shown_status=Case(awaits, default=F("status_then")),
-            is_dated=Case(When(due_on__isnull=False, then=Value(True)), default=Value(False)),
-        )
+    actions = ActionItem.objects.public()
+    if partnership is not None:
+        actions = actions.in_partnership(partnership)
+    return actions.as_of(day).annotate(
+        shown_status=Case(awaits, default=F("status_then")),
+        is_dated=Case(When(due_on__isnull=False, then=Value(True)), default=Value(False)),
     )
 
 

@@ -1,0 +1,98 @@
+"""What is taken away of one noun: its columns, and its rows read column by column, many at a time."""
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.functional import Promise
+
+from cooperation.models import Partnership
+
+from .column import Column
+from .taking import Among, Batch, Taking
+
+#: How many rows are read from the database at a time.
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a noun, the section it is called by in addresses, and what one row of it is.
+
+    `rows_on` returns every row that the public may read on a day, of one partnership or of all (None), with what its
+    columns need.
+    """
+
+    section: str
+    title: str | Promise
+    said: str | Promise
+    columns: tuple[Column, ...]
+    rows_on: Callable[[Partnership | None, datetime.date], Any]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in their order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name; raise KeyError for a name that is none."""
+        return {column.name: column for column in self.columns}[name]
+
+    def read_values(
+        self, rows: Any, taking: Taking, *, keys: Sequence[Any] | None = None, columns: Sequence[Column] | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of each row in the order of the keys: a value for each of the columns, by default of all.
+
+        `rows` are those of `rows_on`; without keys they are all read, in their own order. The number of queries is
+        fixed for each `AT_ONCE` rows.
+        """
+        return self._read(rows, taking, keys, columns or self.columns, Column.values)
+
+    def read_cells(
+        self, rows: Any, taking: Taking, *, keys: Sequence[Any] | None = None, columns: Sequence[Column] | None = None
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield the same as text."""
+        return self._read(rows, taking, keys, columns or self.columns, Column.cells)
+
+    def _read(
+        self,
+        rows: Any,
+        taking: Taking,
+        keys: Sequence[Any] | None,
+        columns: Sequence[Column],
+        read: Callable[[Column, Batch, Sequence[Any]], Sequence[Any]],
+    ) -> Iterator[tuple[Any, ...]]:
+        """Resolve in the language of now what depends on it; the rows are read later, as they are asked for."""
+        sources = dict.fromkeys(["pk", *(column.source for column in columns)])
+        asked = [source(taking) if callable(source) else source for source in sources]
+        place = {source: number for number, source in enumerate(sources)}
+        places = [place[column.source] for column in columns]
+        if keys is None:
+            keys = self.keys_of(rows)
+
+        def lines() -> Iterator[tuple[Any, ...]]:
+            for start in range(0, len(keys), AT_ONCE):
+                some = keys[start : start + AT_ONCE]
+                raw = self.raw_rows(rows, some, asked)
+                if not raw:
+                    continue
+                by_source = list(zip(*raw, strict=True))
+                batch = Batch(taking, [key for key in by_source[place["pk"]] if key is not None])
+                yield from zip(
+                    *(read(column, batch, by_source[at]) for column, at in zip(columns, places, strict=True)),
+                    strict=True,
+                )
+
+        return lines()
+
+    def keys_of(self, rows: Any) -> Sequence[Any]:
+        """Return the keys of rows in their order, in one query."""
+        return list(rows.values_list("pk", flat=True))
+
+    def raw_rows(self, rows: QuerySet, keys: Sequence[Any], sources: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Return what the sources hold for the rows with these keys, in the order of the keys."""
+        found = {row[0]: row[1:] for row in rows.filter(Among(F("pk"), keys)).order_by().values_list("pk", *sources)}
+        return [found[key] for key in keys if key in found]
