@@ -1,4 +1,4 @@
-# make demo · make test · make check · make browser
+# make demo · make test · make check · make api · make browser
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -8,7 +8,7 @@ VNU_VERSION := 26.9.27
 
 export DEMO ?= 1
 
-.PHONY: demo test check browser html messages clean
+.PHONY: demo test check api browser html messages clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -19,6 +19,9 @@ demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 
 test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
 	$(BIN)/python -m pytest --numprocesses auto $(TESTS)
+
+api: $(VENV)/installed-dev  ## Ask the API whatever its description allows, and what it does not
+	$(BIN)/python -m pytest tests/contract --numprocesses auto --override-ini='norecursedirs=.* node_modules'
 
 browser: $(VENV)/installed-dev  ## Run the journeys in a real browser; needs Debian's chromium
 	$(BIN)/python -m pytest tests/journeys --numprocesses auto --override-ini='norecursedirs=.* node_modules' --ignore tests/journeys/test_html.py

@@ -14,6 +14,7 @@ from .views import (
     areas,
     briefing,
     changes,
+    developers,
     dialogues,
     events,
     feeds,
@@ -85,6 +86,8 @@ partnership_urls = [
 file_urls = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": SECTIONS, "sitemap_url_name": "sitemap-section"}, "sitemap"),
+    path("", include("dashboard.api.urls")),
+    path(".well-known/api-catalog", developers.api_catalog, name="api-catalog"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SECTIONS}, name="sitemap-section"),
 ]
 
@@ -95,6 +98,8 @@ urlpatterns = file_urls + i18n_patterns(
     path("", partnerships.partnership_list, name="partnership-list"),
     path("method/", method.method, name="method"),
     path("search/", search.search, name="search"),
+    path("developers/", developers.developers, name="developers"),
+    path("developers/<slug:group>/", developers.developers_group, name="developers-group"),
     path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("news.atom", feeds.news_of_all, name="news"),
     path("agencies/<slug:slug>/news.atom", feeds.news_of_agency, name="agency-news"),
@@ -104,3 +109,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("<slug:partnership>/", include(partnership_urls)),
     prefix_default_language=False,
 )
+
+handler400 = "dashboard.views.errors.bad_request"
+handler404 = "dashboard.views.errors.not_found"
+handler500 = "dashboard.views.errors.fault"

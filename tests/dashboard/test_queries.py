@@ -20,6 +20,8 @@ QUERIES = {
     "/search/?q=space&kind=source&page=2": 1,
     "/method/": 1,
     "/accessibility/": 0,
+    "/developers/": 0,
+    "/developers/agencies/": 0,
     "/us-kr/quality/": 37,
     "/us-kr/": 24,
     "/us-kr/changes/": 19,

@@ -59,6 +59,8 @@ PAGES = {
     "quality": "/us-kr/quality/",
     "quality-of-the-other-partnership": "/us-jp/quality/",
     "accessibility": "/accessibility/",
+    "developers": "/developers/",
+    "developers-missions": "/developers/missions/",
     "agencies": "/agencies/",
     "agencies-filtered": "/us-kr/agencies/?area=lunar-mars&standing=existing&sort=-unfinished",
     "agency": "/agencies/kasa/",
