@@ -1,4 +1,4 @@
-# make demo · make test · make check · make api · make browser
+# make demo · make test · make sweep · make api · make check · make browser
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -8,7 +8,7 @@ VNU_VERSION := 26.9.27
 
 export DEMO ?= 1
 
-.PHONY: demo test check api browser html messages clean
+.PHONY: demo test sweep check api browser html bench messages clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -18,7 +18,10 @@ demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/gunicorn dashboard.wsgi --config deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
 
 test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
-	$(BIN)/python -m pytest --numprocesses auto $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto -m 'not sweep' $(TESTS)
+
+sweep: $(VENV)/installed-dev  ## Run the tests that go over every page and every row, as every reader
+	$(BIN)/python -m pytest --numprocesses auto -m sweep
 
 api: $(VENV)/installed-dev  ## Ask the API whatever its description allows, and what it does not
 	$(BIN)/python -m pytest tests/contract --numprocesses auto --override-ini='norecursedirs=.* node_modules'
@@ -39,6 +42,9 @@ check: $(VENV)/installed-dev  ## Run everything that reads the code rather than 
 	DEMO=0 STAFF_SECOND_FACTOR=1 ALLOWED_HOSTS=record.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
+bench: $(VENV)/installed-dev var/bench/peers/installed  ## Compare the site with other ways of serving its record
+	$(BIN)/python -m bench
+
 messages: $(VENV)/installed-dev  ## Collect the strings to translate and compile the catalogs; needs gettext
 	$(BIN)/python manage.py makemessages --locale ko --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
 	$(BIN)/python manage.py compilemessages --locale ko --ignore .venv
@@ -55,6 +61,11 @@ $(VENV)/installed-demo: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@
+
+var/bench/peers/installed: bench/requirements.txt
+	$(PYTHON) -m venv var/bench/peers
+	var/bench/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 # The checker alone, without the script that would fetch a Java of its own; no lock file, which would name a host.

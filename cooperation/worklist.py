@@ -14,9 +14,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
+from cooperation.kept import keep
 from cooperation.kinds import KINDS
 from cooperation.models import PUBLISH, Citation, Partnership, Publication, PublishedRow, Row
 from cooperation.models.rights import edited_partnerships
@@ -143,9 +145,15 @@ def read_worklist(user: Any, partnership: Partnership, day: datetime.date) -> Wo
     """Read the first tasks of every group. Each rule asks one question of each kind of record it judges."""
     groups = []
     for rule in rules_for(user):
-        findings, total = rule.find(partnership, day, limit=SHOWN, drafts=True)
+        findings, total = _first_findings(rule, partnership, day)
         groups.append(TaskGroup(rule, _tasks(user, rule, findings, partnership), total))
     return Worklist(partnership, tuple(groups))
+
+
+def _first_findings(rule: Rule, partnership: Partnership, day: datetime.date) -> tuple[tuple[Finding, ...], int]:
+    """Return what a rule finds, which is the same for everybody, worked out once for each state of the record."""
+    key = partnership.pk, day, get_language()
+    return keep(f"worklist {rule.code}", key, lambda: rule.find(partnership, day, limit=SHOWN, drafts=True))
 
 
 def read_group(user: Any, rule: Rule, partnership: Partnership, day: datetime.date, page: int) -> TaskGroup:

@@ -1,6 +1,7 @@
 """What every response of the site has in common."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -8,17 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from .day_links import carry_day
+from .exports.page_citation import FORMS, PARAMETER, PageCitation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ContentSecurityPolicyMiddleware:
-    """Send the content security policy; Django 6 has this built in under the same setting name."""
+    """Send the content security policy; Django 6 has this built in under the same setting name.
+
+    A view that Django's `xframe_options_exempt` marks may be framed by any site; the mark decides both headers.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.public = self._header(settings.SECURE_CSP)
         self.admin = self._header(settings.SECURE_CSP_ADMIN)
+        self.embed = self._header(settings.SECURE_CSP_EMBED)
 
     @staticmethod
     def _header(policy: dict[str, list[str]]) -> str:
@@ -27,8 +33,10 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         match = request.resolver_match
-        is_admin = match is not None and match.app_name == "admin"
-        response.headers.setdefault("Content-Security-Policy", self.admin if is_admin else self.public)
+        policy = self.admin if match is not None and match.app_name == "admin" else self.public
+        if getattr(response, "xframe_options_exempt", False):
+            policy = self.embed
+        response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
 
@@ -70,6 +78,34 @@ class DayOfReadingMiddleware:
                 response.content = carry_day(response.content.decode(), "as_of", str(reading.as_of)).encode()
                 response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+class CitationFileMiddleware:
+    """Answer a page asked for with `?cite=bib` or `?cite=ris` with its citation, as a file.
+
+    The page is rendered first and leaves its citation on the request, so that a citation is as public as its page. What
+    is no page is answered as ever. Raise BadRequest for a form that there is not.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        citation: PageCitation | None = getattr(request, "page_citation", None)
+        if citation is None or response.status_code != HTTPStatus.OK or PARAMETER not in request.GET:
+            return response
+        ending = request.GET[PARAMETER]
+        if ending not in FORMS:
+            raise BadRequest("There is no such form of a citation.")
+        return HttpResponse(
+            FORMS[ending].write(citation),
+            content_type=FORMS[ending].content_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="{citation.name}.{ending}"',
+                "X-Robots-Tag": "noindex",
+            },
+        )
 
 
 class ReadableQueryMiddleware:

@@ -98,11 +98,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.middleware.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
     "dashboard.api.other_sites.OtherSitesMiddleware",
     "dashboard.middleware.ReadableQueryMiddleware",
     "dashboard.middleware.DayOfReadingMiddleware",
+    "dashboard.middleware.CitationFileMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -110,7 +112,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "cooperation.sign_in.person.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -250,7 +251,8 @@ CACHES = {
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# The public policy names every kind of content; nothing is allowed that is not named. The admin has its own.
+# The public policy names every kind of content; nothing is allowed that is not named. The admin has its own, and so
+# has what other sites may frame.
 SECURE_CSP = {
     "default-src": ["'none'"],
     "style-src": ["'self'"],
@@ -263,6 +265,7 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 SECURE_CSP_ADMIN = SECURE_CSP | {"img-src": ["'self'", "data:"]}
+SECURE_CSP_EMBED = SECURE_CSP | {"frame-ancestors": ["*"]}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -35,7 +35,15 @@ LISTS = (
     *("event-list", "agency-list", "official-list", "source-list"),
 )
 #: Pages of the site as a whole.
-SITE_PAGES = ("partnership-list", "method", "developers", "accessibility", *LISTS)
+SITE_PAGES = (
+    "partnership-list",
+    "method",
+    "developers",
+    "accessibility",
+    "open-data",
+    "data-dictionary",
+    *LISTS,
+)
 #: Pages that every partnership has.
 PARTNERSHIP_PAGES = (
     "partnership-detail",

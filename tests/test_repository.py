@@ -244,11 +244,27 @@ PLACES: dict[str, tuple[str, ...]] = {
     "search": (),
     "method": (),
     "accessibility": (),
+    "open-data": (),
+    "data-dictionary": (),
+    "open-data-file": ("milestones", "jsonl"),
+    "data-catalog": (),
+    "whole-record": (),
     "robots": (),
     "sitemap": (),
     "sitemap-section": ("dialogues",),
     "partnership-detail": ("us-kr",),
-    "partnership-matrix": ("us-kr",),
+    "matrix-file": ("us-kr", "csv"),
+    "area-file": ("us-kr", "csv"),
+    "dialogue-file": ("us-kr", "csv"),
+    "action-file": ("us-kr", "xlsx"),
+    "mission-file": ("csv",),
+    "program-file": ("csv",),
+    "agreement-file": ("csv",),
+    "working-group-file": ("csv",),
+    "event-file": ("csv",),
+    "agency-file": ("csv",),
+    "official-file": ("csv",),
+    "source-file": ("csv",),
     "area-list": ("us-kr",),
     "area-detail": ("us-kr", "satnav"),
     "dialogue-list": ("us-kr",),
@@ -271,6 +287,15 @@ PLACES: dict[str, tuple[str, ...]] = {
     "briefing": ("us-kr",),
     "briefing-file": ("us-kr", "docx"),
     "follow": ("us-kr",),
+    "matrix-figure": ("us-kr", "svg"),
+    "progress-figure": ("us-kr", "svg"),
+    "flow-figure": ("us-kr", "png"),
+    "timeline-figure": ("us-kr", "svg"),
+    "area-figure": ("us-kr", "lunar-mars", "svg"),
+    "mission-figure": ("danuri", "svg"),
+    "program-figure": ("artemis", "svg"),
+    "embed-matrix": ("us-kr",),
+    "embed-area": ("us-kr", "satnav"),
     "news": (),
     "partnership-news": ("us-kr",),
     "area-news": ("us-kr", "satnav"),
@@ -289,7 +314,7 @@ PLACES: dict[str, tuple[str, ...]] = {
 
 
 #: Files with one address for all languages.
-WITHOUT_LANGUAGE = {"robots", "sitemap", "sitemap-section"}
+WITHOUT_LANGUAGE = {"data-catalog", "whole-record", "robots", "sitemap", "sitemap-section"}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from cooperation.models import ActionItem, Citation, Program, StatusChange
 from cooperation.workflows.move_actions import assign_lead, carry_over, move_actions
 
 from .asking import Question, QuestionForm
-from .base import STAMPS, PublishedAdmin, SatelliteAdmin, in_every_language
+from .base import STAMPS, PublishedAdmin, SatelliteAdmin, in_every_language, short_partnership
 from .boxes import boxes_of, texts_in
 from .filters import (
     ActionStatusFilter,
@@ -85,7 +85,7 @@ class ActionItemAdmin(PublishedAdmin):
     )
     text = ("detail",)
     readonly_fields = (*STAMPS, "status", "status_on")
-    list_display = ("reference", "title", "partnership", "area", "status", "status_on", "due_on")
+    list_display = ("reference", "title", short_partnership, "area", "status", "status_on", "due_on")
     list_filter = (
         PartnershipFilter.by("partnership"),
         ActionStatusFilter,

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from cooperation.models import AreaProgress, CooperationArea
 
-from .base import PublishedAdmin, RecordAdmin, in_every_language
+from .base import PublishedAdmin, RecordAdmin, in_every_language, short_partnership
 from .filters import AreaFilter, DialogueFilter, PartnershipFilter, YearFilter
 from .inlines import CitationInline
 
@@ -22,7 +22,7 @@ class AreaProgressAdmin(PublishedAdmin):
     names = ("partnership", "area", "dialogue")
     facts = ("on", "stage", "gist")
     text = ("said", "next")
-    list_display = ("area", "partnership", "on", "stage", "gist")
+    list_display = ("area", short_partnership, "on", "stage", "gist")
     list_filter = (
         PartnershipFilter.by("partnership"),
         DialogueFilter.by("dialogue"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
@@ -16,8 +17,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
 
-from cooperation.history.words import label_of
-from cooperation.models import CITABLE, Citation, may
+from cooperation.history.words import label_of, language_of
+from cooperation.models import CITABLE, Citation, acting_user, may, may_link
 
 from .boxes import SearchBox, SearchBoxForSeveral
 from .bulk import BulkScreen, PublishingScreen
@@ -27,6 +28,8 @@ from .history_pages import HistoryAdmin
 from .sheets import SheetScreens
 from .sitting import Sitting, SittingAdmin
 
+#: The box of the partnerships that share a record.
+SHARED_BY = "partnerships"
 #: When the record learned of a row and when it last changed; shown, never typed.
 STAMPS = ("created_at", "updated_at")
 
@@ -52,6 +55,14 @@ def lines(model: type[models.Model], names: Iterable[str | tuple[str, ...]]) -> 
     return result
 
 
+def labels_in_languages(model: type[models.Model]) -> dict[str, str]:
+    """Return the labels of the texts in several languages, by column, each with its language.
+
+    A form that has them shows them beside a text that nobody may change, too.
+    """
+    return {column.name: label_of(column) for column in model._meta.concrete_fields if language_of(column)}
+
+
 class RuleKeepingForm(forms.ModelForm):
     """A form that checks every rule of its row, those included that join its boxes with a relation it does not show.
 
@@ -64,9 +75,19 @@ class RuleKeepingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        if SHARED_BY in self.changed_data:
+            self._refuse_links_of_others()
         if self.sitting is not None:
             self.sitting.judge(self)
         return cleaned
+
+    def _refuse_links_of_others(self) -> None:
+        """Keep an editor from linking the record with a partnership that others edit, or from leaving it to them."""
+        user, after = acting_user(), {partnership.pk for partnership in self.cleaned_data.get(SHARED_BY, ())}
+        before = {partnership.pk for partnership in self.initial.get(SHARED_BY, ())}
+        if user is not None and not may_link(user, before, after):
+            message = _("Your role links this record with the partnerships you edit only. Ask a publisher for others.")
+            self.add_error(SHARED_BY, ValidationError(message, code="link_of_others"))
 
     def _get_validation_exclusions(self) -> set[str]:
         known = {
@@ -112,13 +133,19 @@ class DeskForm(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
-        """Name the language beside the label of a text in several languages, and mark its box as written in it."""
+        """Mark the box of a text in several languages as written in its own."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        code = getattr(db_field, "_translated_field_language_code", None)
-        if field is not None and code is not None:
-            field.label = label_of(db_field)
+        if field is not None and (code := language_of(db_field)):
             field.widget.attrs["lang"] = code
         return field
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        kwargs["labels"] = labels_in_languages(self.model)
+        return super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]  # of a screen
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        kwargs["labels"] = labels_in_languages(self.model)
+        return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # of an inline
 
 
 class RowAdmin(CitingScreen, FindingScreen, BulkScreen, DeskForm, SheetScreens, SittingAdmin, HistoryAdmin):
@@ -162,6 +189,12 @@ class RowAdmin(CitingScreen, FindingScreen, BulkScreen, DeskForm, SheetScreens, 
         """Leave out, on the page that adds a noun, the rows whose rules ask a noun that is already on record."""
         inlines = super().get_inlines(request, obj)
         return [inline for inline in inlines if obj is not None or not getattr(inline, "asks_its_noun", False)]
+
+
+@admin.display(description=_("partnership"), ordering="partnership")
+def short_partnership(row: Any) -> str:
+    """The short name of the partnership a row of a list belongs to."""
+    return str(row.partnership.short_name)
 
 
 class SourcedFilter(admin.SimpleListFilter):

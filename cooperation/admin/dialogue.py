@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Delegate, Dialogue, DialogueSeries, may
 
-from .base import PublishedAdmin, RecordAdmin, SatelliteAdmin, in_every_language, lines
+from .base import PublishedAdmin, RecordAdmin, SatelliteAdmin, in_every_language, lines, short_partnership
 from .bulk import Tool
 from .dialogue_actions import ActionInline
 from .dialogue_acts import DialogueActs
@@ -27,7 +27,7 @@ from .inlines import CitationInline
 class DialogueSeriesAdmin(RecordAdmin):
     facts = ("partnership", "code", "order")
     text = ("nature",)
-    list_display = ("name", "partnership", "code", "order")
+    list_display = ("name", short_partnership, "code", "order")
     list_filter = (PartnershipFilter.by("partnership"),)
     list_select_related = ("partnership",)
     search_fields = (*RecordAdmin.search_fields, "code")

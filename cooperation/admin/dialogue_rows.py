@@ -13,6 +13,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from translated_fields import to_attribute
 
+from cooperation.history.words import language_of
 from cooperation.models import PartialDate
 from cooperation.models.rights import PUBLISH, edited_partnerships
 
@@ -94,8 +95,8 @@ class EntryForm(RuleKeepingForm):
 
     def in_other_languages(self) -> list[Any]:
         """The boxes of all texts in the languages that are neither side's."""
-        codes = {field.name: getattr(field, "_translated_field_language_code", None) for field in self._columns()}
-        return [self[name] for name in self.fields if codes.get(name) not in (None, *self.entry.languages)]
+        codes = {field.name: language_of(field) for field in self._columns()}
+        return [self[name] for name in self.fields if codes.get(name) not in ("", None, *self.entry.languages)]
 
     def _columns(self) -> Any:
         return self._meta.model._meta.concrete_fields

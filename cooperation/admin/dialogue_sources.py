@@ -14,7 +14,7 @@ from translated_fields import to_attribute
 
 from cooperation.models import ActionItem, AreaProgress, AreaStage, Citation, Delegate, Row, Source, may
 
-from .base import RuleKeepingForm, in_every_language
+from .base import RuleKeepingForm, in_every_language, labels_in_languages
 from .dialogue_entry import DialogueEntry
 from .dialogue_rows import DraftRows, EntryFormSet
 
@@ -168,6 +168,7 @@ class PageSourceInline(DraftRows):
             Source,
             form=RuleKeepingForm,
             fields=DESCRIPTION,
+            labels=labels_in_languages(Source),
             formfield_callback=partial(self.formfield_for_dbfield, request=request),
         )
         return formset

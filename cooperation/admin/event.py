@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from cooperation.models import Event
 
-from .base import RecordAdmin, in_every_language
+from .base import RecordAdmin, in_every_language, short_partnership
 from .filters import AgencyFilter, AreaFilter, PartnershipFilter, YearFilter
 from .inlines import CitationInline
 
@@ -13,7 +13,7 @@ from .inlines import CitationInline
 class EventAdmin(RecordAdmin):
     facts = ("partnership", "kind", "starts_on", "ends_on", "city", "venue", "areas", "agencies", "officials")
     text = ("summary",)
-    list_display = ("name", "partnership", "kind", "starts_on", "city")
+    list_display = ("name", short_partnership, "kind", "starts_on", "city")
     list_filter = (
         PartnershipFilter.by("partnership"),
         "kind",

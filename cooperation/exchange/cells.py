@@ -13,6 +13,8 @@ MAY_BE_LIVE = frozenset("'=+-@\t\r\n")
 _GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 #: What XML cannot hold, and what a workbook writes for it; the underscore guards a text that looks like one already.
 _NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+#: What cannot stand in the XML of a workbook as it is.
+TO_ESCAPE = re.compile(r"[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _WRITTEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 

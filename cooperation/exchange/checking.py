@@ -11,7 +11,17 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cooperation.models import PUBLISH, Citation, Publication, Row, SheetImport, SheetRow, SheetRowOutcome, may
+from cooperation.models import (
+    PUBLISH,
+    Citation,
+    Publication,
+    Row,
+    SheetImport,
+    SheetRow,
+    SheetRowOutcome,
+    may,
+    may_link,
+)
 
 from .cells import Cell, control_character
 from .columns import STAMP, CitedRecordColumn, Column, SeveralColumn, columns_of
@@ -197,6 +207,8 @@ class Checker:
         if not shares or (row.pk is not None and "partnerships" not in checked.links):
             return may(self.user, deed, row)
         keys = {partnership.pk for partnership in checked.links.get("partnerships", [])}
+        if not may_link(self.user, row.partnership_keys(), keys):
+            return False
         # Links are kept beside the row, and it does not have these yet.
         row.partnership_keys = lambda: keys
         try:

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from cooperation.history.words import label_of
 from cooperation.models import CITABLE, Citation, Row
 
 from .cells import Cell, CellKind, canonical
@@ -95,9 +94,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The field's name in words, with the language of its text."""
-        code = getattr(self.field, "_translated_field_language_code", None)
-        language = f" ({get_language_info(code)['name_translated']})" if code else ""
-        return f"{capfirst(str(self.field.verbose_name))}{language}"
+        return label_of(self.field)
 
     @property
     def meaning(self) -> str:

@@ -9,10 +9,12 @@ import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from html import escape
 from typing import IO, Any
+from unicodedata import east_asian_width
 
-from .cells import MAY_BE_LIVE, escape_csv, escape_xml
+from .cells import MAY_BE_LIVE, TO_ESCAPE, escape_csv, escape_xml
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,6 +23,8 @@ LONGEST_CELL = 32_767
 #: The most that Excel keeps in a list of allowed values.
 _LONGEST_LIST = 255
 _LAST_ROW = 1_048_576
+#: A workbook says the same few words over and over: trying harder makes it little smaller and takes twice as long.
+_COMPRESSION = 3
 
 Line = Sequence[str]
 
@@ -33,6 +37,17 @@ class CellTooLongError(ValueError):
         super().__init__(f"The text in row {row}, column {column} is longer than a cell of a workbook.")
 
 
+class Layout(Enum):
+    """How long texts stand in a sheet."""
+
+    #: Wrapped; how high a row is is left to the program that opens it.
+    WRAPPED = "wrapped"
+    #: In one line, as far as there is room.
+    ONE_LINE = "one line"
+    #: Wrapped, each row as high as its longest text needs.
+    IN_FULL = "in full"
+
+
 @dataclass(frozen=True)
 class SheetOut:
     """One sheet of a workbook: its first row names the columns."""
@@ -43,6 +58,9 @@ class SheetOut:
     #: The values that a column offers, by its name.
     offers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     width: int = 20
+    #: What stands in place of the rest of a text that is longer than a cell; without it such a text is refused.
+    cut: str = ""
+    layout: Layout = Layout.WRAPPED
 
 
 class _Echo:
@@ -62,13 +80,42 @@ def csv_lines(header: Line, rows: Iterable[Line]) -> Iterator[str]:
 
 def write_workbook(file: IO[bytes], sheets: Sequence[SheetOut]) -> None:
     """Write the sheets to the file; raise CellTooLongError for a text that no cell holds."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    for piece in workbook_pieces(sheets):
+        file.write(piece)
+
+
+class _Outbox:
+    """A file that keeps what is written to it until it is taken; one cannot go back in it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Keep everything: it is on its way already."""
+
+    def take(self) -> bytes:
+        taken = b"".join(self.pieces)
+        self.pieces.clear()
+        return taken
+
+
+def workbook_pieces(sheets: Sequence[SheetOut]) -> Iterator[bytes]:
+    """Yield a workbook piece by piece, as its rows are read; raise CellTooLongError for a text that no cell holds."""
+    outbox: Any = _Outbox()
+    with zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
         for number, sheet in enumerate(sheets, start=1):
-            with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
                 for text in _sheet(sheet):
                     part.write(text.encode())
+                    if outbox.pieces:
+                        yield outbox.take()
         for name, text in _frame([sheet.title for sheet in sheets]):
             archive.writestr(name, _XML + text)
+    yield outbox.take()
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -83,13 +130,16 @@ _STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
     '<alignment vertical="top" wrapText="1"/></xf>'
-    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>'
+    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
-_CELL, _HEAD = 1, 2
+_CELL, _HEAD, _LINE = 1, 2, 3
+#: The height of a line, in points.
+_LINE_HEIGHT = 15
 
 
 def _frame(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -132,32 +182,56 @@ def _frame(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _sheet(sheet: SheetOut) -> Iterator[str]:
     letters = [_letters(number) for number in range(1, len(sheet.header) + 1)]
+    style = _LINE if sheet.layout is Layout.ONE_LINE else _CELL
     yield (
         f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1"/><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols><col min="1" max="{len(letters)}" width="{sheet.width}" style="{_CELL}" customWidth="1"/></cols>'
+        f'<cols><col min="1" max="{len(letters)}" width="{sheet.width}" style="{style}" customWidth="1"/></cols>'
         "<sheetData>"
     )
     yield _row(1, letters, sheet.header, sheet.header, _HEAD)
     for number, row in enumerate(sheet.rows, start=2):
-        yield _row(number, letters, row, sheet.header, _CELL)
+        height = _height(row, sheet.width) if sheet.layout is Layout.IN_FULL else ""
+        yield _row(number, letters, row, sheet.header, style, sheet.cut, height)
     yield f"</sheetData>{_offers(sheet, letters)}</worksheet>"
 
 
-def _row(number: int, letters: list[str], row: Line, header: Line, style: int) -> str:
+def _height(row: Line, width: int) -> str:
+    """Return how high a row is in which every text is seen; a letter of East Asia is as wide as two others."""
+    most = 1
+    for text in row:
+        widths = (sum(1 + (east_asian_width(letter) in "WF") for letter in line) for line in text.split("\n"))
+        most = max(most, sum(max(1, -(-taken // (width - 2))) for taken in widths))
+    return f' ht="{most * _LINE_HEIGHT}" customHeight="1"'
+
+
+def _row(number: int, letters: list[str], row: Line, header: Line, style: int, cut: str = "", height: str = "") -> str:
+    """Return a row without its empty cells: they have the style of their column."""
     cells = []
     for letter, text, name in zip(letters, row, header, strict=True):
         if not text:
-            cells.append(f'<c r="{letter}{number}" s="{style}"/>')
             continue
-        written = escape_xml(text)
-        if len(written) * 2 > LONGEST_CELL and len(written.encode("utf-16-le")) // 2 > LONGEST_CELL:
-            raise CellTooLongError(number, name)
+        written = text
+        if TO_ESCAPE.search(text):
+            written = escape(escape_xml(text), quote=False)
+        if len(text) * 2 > LONGEST_CELL:
+            written = _fitting(text, cut, number, name)
         cells.append(
-            f'<c r="{letter}{number}" s="{style}" t="inlineStr">'
-            f'<is><t xml:space="preserve">{escape(written, quote=False)}</t></is></c>'
+            f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
         )
-    return f'<row r="{number}">{"".join(cells)}</row>'
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
+
+
+def _fitting(text: str, cut: str, number: int, name: str) -> str:
+    """Return a long text as it is written, cut where a cell ends; raise CellTooLongError where it may not be."""
+    written = escape_xml(text)
+    units = written.encode("utf-16-le")
+    if len(units) // 2 > LONGEST_CELL:
+        if not cut:
+            raise CellTooLongError(number, name)
+        kept = units[: (LONGEST_CELL - len(cut) - 1) * 2].decode("utf-16-le", "ignore")
+        written = f"{kept} {cut}"
+    return escape(written, quote=False)
 
 
 def _offers(sheet: SheetOut, letters: list[str]) -> str:

@@ -35,8 +35,13 @@ class FieldChange:
 def label_of(field: Any) -> str:
     """Return the name of a field as forms and histories show it: with its language where it is written in one."""
     label = capfirst(str(field.verbose_name))
-    code = getattr(field, "_translated_field_language_code", None)
+    code = language_of(field)
     return f"{label} ({get_language_info(code)['name_translated']})" if code else label
+
+
+def language_of(field: Any) -> str:
+    """Return the code of the language a column is written in; empty for a column of no language."""
+    return getattr(field, "_translated_field_language_code", "")
 
 
 def related_rows(states: Iterable[tuple[type[Row], State]]) -> Related:
@@ -73,7 +78,7 @@ def in_words(field: Any, value: Any, related: Related) -> Value:
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, PartialDate | datetime.datetime):
         return value
-    code = getattr(field, "_translated_field_language_code", None)
+    code = language_of(field)
     return TranslatedText(str(value), code) if code else str(value)
 
 

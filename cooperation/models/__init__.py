@@ -1,7 +1,7 @@
 """The nouns of the record, in reading order."""
 
-from .acts import acting
-from .rights import PUBLISH, may
+from .acts import acting, acting_user
+from .rights import PUBLISH, may, may_link
 from .partial_date import PartialDate, PartialDateField
 from .reasons import asks_reason, reasoned_columns
 from .searchable import MatchRank
@@ -83,7 +83,9 @@ __all__ = [
     "WorkingGroup",
     "WorkingGroupStanding",
     "acting",
+    "acting_user",
     "asks_reason",
     "may",
+    "may_link",
     "reasoned_columns",
 ]

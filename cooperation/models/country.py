@@ -25,6 +25,7 @@ RESERVED_SLUGS = frozenset(
         "api",
         "areas",
         "changes",
+        "data",
         "developers",
         "dialogues",
         "embed",

@@ -50,6 +50,17 @@ def may(user: Any, deed: Deed, row: "Row", *, as_read: bool = False) -> bool:
     return not partnerships or not partnerships.isdisjoint(edited_partnerships(user))
 
 
+def may_link(user: Any, before: set[int], after: set[int]) -> bool:
+    """Return whether the user may change the partnerships that share a record, given by their keys.
+
+    An editor adds and takes away partnerships they edit, and does not leave the record to others alone.
+    """
+    if user.has_perm(PUBLISH):
+        return True
+    edited = edited_partnerships(user)
+    return before ^ after <= edited and (not after or not after.isdisjoint(edited))
+
+
 def refuse_what_is_not_allowed(deed: Deed, row: "Row") -> None:
     """Raise PermissionDenied where the user who is acting may not do this with the row; the operator may."""
     user = acting_user()

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_etags
 
+from cooperation.kept import keep
 from cooperation.models import DataVersion, Partnership
-from dashboard.readings.kept import keep
 
 from . import VERSION
 

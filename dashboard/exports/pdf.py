@@ -2,69 +2,23 @@
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
 from .document import Cell, Document, Heading, Line, NumberedSource, Paragraph, Span, Table, Words
 from .tints import STAGE_TINTS
+from .typesetting import typeset
 
 CONTENT_TYPE = "application/pdf"
-TEMPLATE = Path(__file__).with_name("briefing.typ")
-#: The families the template asks for; both hold Hangul and Latin letters.
-FAMILIES = ("Noto Sans KR", "Noto Serif KR")
+TEMPLATE = Path(__file__).with_name("document.typ")
 #: What every PDF promises: that assistive technology can read it (PDF/UA-1).
 STANDARDS = ["ua-1"]
 
 
-class PdfUnavailableError(Exception):
-    """No PDF can be made here; the message says what to install."""
-
-
 def write_pdf(document: Document) -> bytes:
-    """Return the document as a PDF; raise PdfUnavailableError without typst or without its fonts."""
-    try:
-        import typst
-    except ImportError as error:
-        message = _("PDF needs the packages of the extra “pdf”: typst and fonts for every language.")
-        raise PdfUnavailableError(message) from error
-    folders = font_folders()
-    if not set(FAMILIES) <= _families(folders):
-        raise PdfUnavailableError(
-            _("PDF needs the fonts %(fonts)s. Install the extra “pdf”, or name their folder in PDF_FONT_DIR.")
-            % {"fonts": ", ".join(FAMILIES)}
-        )
-    return bytes(
-        typst.compile(
-            str(TEMPLATE),
-            font_paths=list(folders),
-            ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(as_json(document)), "tints": json.dumps(STAGE_TINTS)},
-            pdf_standards=STANDARDS,
-        )
-    )
-
-
-def font_folders() -> tuple[str, ...]:
-    """Return where fonts are looked for: the folder of the setting, else that of the installed font package."""
-    if settings.PDF_FONT_DIR:
-        return (settings.PDF_FONT_DIR,)
-    try:
-        import pylopdf_fonts_ko
-    except ImportError:
-        return ()
-    return (str(Path(pylopdf_fonts_ko.__file__).parent),)
-
-
-@lru_cache(maxsize=4)
-def _families(folders: tuple[str, ...]) -> frozenset[str]:
-    import typst
-
-    found = typst.Fonts(include_system_fonts=False, font_paths=list(folders)) if folders else None
-    return frozenset(found.families() if found is not None else ())
+    """Return the document as a PDF; raise TypesettingUnavailableError without typst or without its fonts."""
+    inputs = {"document": json.dumps(as_json(document)), "tints": json.dumps(STAGE_TINTS)}
+    return typeset(str(TEMPLATE), inputs, pdf_standards=STANDARDS)
 
 
 def as_json(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import datetime
 import io
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import docx
@@ -23,7 +24,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 LATIN, EAST_ASIAN = "Calibri", "Malgun Gothic"
 #: Word's name of each language of the record.
 LOCALES = {"en": "en-US", "ko": "ko-KR", "ja": "ja-JP"}
-MARGIN = Mm(18)
+MARGIN = Mm(16)
 A4 = (Mm(210), Mm(297))
 #: Fixed, so that the same record gives the same file.
 MADE_AT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -55,12 +56,12 @@ class _Writer:
     def write(self) -> None:
         self._cover()
         self._contents()
-        for block in self.document.blocks:
+        for block, following in zip_longest(self.document.blocks, self.document.blocks[1:]):
             if isinstance(block, Heading):
                 self._heading(block)
             elif isinstance(block, Paragraph):
                 style = {Style.LEAD: "Lead", Style.NOTE: "Note", Style.PLAIN: "Normal"}[block.style]
-                self._prose([block.words], style)
+                self._prose([block.words], style, leads=isinstance(following, Table | Bullets))
             elif isinstance(block, Bullets):
                 self._prose(block.items, "List Bullet")
             elif isinstance(block, Table):
@@ -77,32 +78,38 @@ class _Writer:
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
         self.breadth = width - 2 * MARGIN
         styles = self.file.styles
-        for name in ("Lead", "Note", "Cell", "Caption text"):
+        for name in ("Lead", "Note", "Cell", "Caption text", "Source"):
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
         looks = {
-            "Normal": (10, INK, False, 4),
-            "Lead": (11.5, INK, False, 6),
-            "Note": (8.5, INK_2, False, 4),
-            "Cell": (9, INK, False, 0),
+            "Normal": (10, INK, False, 3),
+            "Lead": (11, INK, False, 4),
+            "Note": (8.5, INK_2, False, 3),
+            "Cell": (8.5, INK, False, 0),
             "Caption text": (8.5, INK_2, False, 2),
-            "Title": (24, INK, True, 2),
-            "Subtitle": (14, SEAL, False, 10),
-            "Heading 1": (15, INK, True, 4),
-            "Heading 2": (12, INK, True, 3),
+            "Source": (8, INK_2, False, 1),
+            "Title": (22, INK, True, 2),
+            "Subtitle": (13, SEAL, False, 6),
+            "Heading 1": (14, INK, True, 3),
+            "Heading 2": (11.5, INK, True, 2),
             "Heading 3": (10.5, INK, True, 2),
-            "List Bullet": (10, INK, False, 3),
+            "List Bullet": (10, INK, False, 1),
         }
         for name, (size, color, bold, after) in looks.items():
             style = styles[name]
             style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
             style.font.color.rgb = RGBColor.from_string(color)
             style.paragraph_format.space_after = Pt(after)
+            style.paragraph_format.line_spacing = 1.0
             _set_fonts(style.element.get_or_add_rPr())
+        for name in ("Title", "Subtitle"):
+            _make_plain(styles[name].element)
+        _close_up(styles["Normal"].element.get_or_add_pPr())
         for name in ("Heading 1", "Heading 2", "Heading 3"):
             styles[name].paragraph_format.keep_with_next = True
-            styles[name].paragraph_format.space_before = Pt(12)
+            styles[name].paragraph_format.space_before = Pt(10)
         styles["Caption text"].paragraph_format.keep_with_next = True
         _set_locale(styles["Normal"].element.get_or_add_rPr(), self.document.languages[0])
+        _drop_leftovers(self.file.part)
         properties = self.file.core_properties
         properties.title = f"{self.document.title.text}: {self.document.subtitle.text}"
         properties.language = LOCALES.get(self.document.languages[0], self.document.languages[0])
@@ -152,20 +159,34 @@ class _Writer:
             self._add_line(paragraph, line)
         paragraph._p.append(end)
 
-    def _prose(self, items: Sequence[Words], style: str) -> None:
-        """Write lines below each other, or their languages side by side in a table without rules."""
+    def _prose(self, items: Sequence[Words], style: str, *, leads: bool = False) -> None:
+        """Write lines below each other, or their languages side by side in a table without rules.
+
+        What `leads` to a table or a list stays on its page.
+        """
         if not self.is_wide:
             for item in items:
-                self._add_line(self._paragraph(style), item.lines[0])
+                paragraph = self._paragraph(style)
+                paragraph.paragraph_format.keep_with_next = True if leads else None
+                self._add_line(paragraph, item.lines[0])
             return
         table = self._grid([1] * len(self.document.languages))
         for item in items:
-            for cell, line in zip(table.add_row().cells, item.lines, strict=True):
+            row = table.add_row()
+            _keep_whole(row)
+            for cell, line in zip(row.cells, item.lines, strict=True):
                 paragraph = cell.paragraphs[0]
                 paragraph._p.style = self.style_ids[style]
+                paragraph.paragraph_format.keep_with_next = True if leads else None
                 self._add_line(paragraph, line)
         _mark_as_layout(table)
-        self._paragraph("Cell")
+        self._after_table(leads=leads)
+
+    def _after_table(self, *, leads: bool = False) -> None:
+        """Part a table from the next one, which Word would join to it, by a line of almost no height."""
+        paragraph = self._paragraph("Cell")
+        paragraph.paragraph_format.line_spacing = Pt(4)
+        paragraph.paragraph_format.keep_with_next = True if leads else None
 
     def _grid(self, parts: Sequence[int]) -> Any:
         table = self.file.add_table(rows=0, cols=len(parts))
@@ -186,6 +207,8 @@ class _Writer:
         for cell, texts in zip(head.cells, block.head, strict=True):
             self._fill(cell, texts, strong=True)
             _shade(cell, SUNKEN)
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
         _repeat(head)
         for cells in block.rows:
             row = table.add_row()
@@ -194,7 +217,7 @@ class _Writer:
                 if cell.stage:
                     _shade(place, STAGE_TINTS[cell.stage])
             _keep_whole(row)
-        self._paragraph("Cell")
+        self._after_table()
 
     def _fill(self, cell: Any, texts: Words, *, strong: bool) -> None:
         """Write a cell, its languages below each other, what is the same in both once."""
@@ -205,7 +228,7 @@ class _Writer:
 
     def _sources(self, block: SourceList) -> None:
         for source in block.items:
-            paragraph = self._paragraph("Note")
+            paragraph = self._paragraph("Source")
             paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(8), Mm(-8)
             start, end = self._bookmark(f"source-{source.number}")
             paragraph._p.append(start)
@@ -250,6 +273,31 @@ def _set_fonts(properties: Any) -> None:
         del fonts.attrib[name]
     for name, font in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", EAST_ASIAN)):
         fonts.set(qn(f"w:{name}"), font)
+
+
+def _make_plain(style: Any) -> None:
+    """Take away what Word's own style would add to ours: a rule below, and spaced letters."""
+    for name in ("w:pBdr", "w:spacing", "w:kern"):
+        for properties in (style.rPr, style.pPr if name == "w:pBdr" else None):
+            found = properties.find(qn(name)) if properties is not None else None
+            if found is not None:
+                properties.remove(found)
+
+
+def _close_up(properties: Any) -> None:
+    """Have no space put in between Hangul and the letters or digits beside it, where Hangul has none."""
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), "0")
+        properties.insert_element_before(element, "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind")
+
+
+def _drop_leftovers(part: Any) -> None:
+    """Leave out what the template brings that is not ours: a second copy of its styles, and its own picture."""
+    for rels in (part.rels, part.package.rels):
+        for key, relation in list(rels.items()):
+            if relation.reltype.endswith(("/stylesWithEffects", "/thumbnail")):
+                del rels[key]
 
 
 def _set_locale(properties: Any, language: str) -> None:
@@ -312,7 +360,8 @@ def _set_rules(table: Any) -> None:
         for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
             rule.set(qn(f"w:{key}"), value)
         borders.append(rule)
-    table._tbl.tblPr.append(borders)
+    # Word reads the properties of a table in one order only.
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _mark_as_layout(table: Any) -> None:

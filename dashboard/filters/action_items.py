@@ -11,10 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.kept import keep
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
 from cooperation.models.fields import in_language
 from dashboard.readings.action_tally import OF_LEADS, ActionTally, actions_on
-from dashboard.readings.kept import keep
 
 from .choices import ValuesOf, agencies, areas, dialogues, sides
 from .firsts import first_agency

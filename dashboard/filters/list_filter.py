@@ -171,6 +171,10 @@ class ListFilter(django_filters.FilterSet):
         """The rows that match, in the order asked for."""
         return self._ordered(self.matching())
 
+    def keys_in_order(self) -> list[Any]:
+        """Return the keys of all rows that match, in the order asked for."""
+        return list(self.qs.values_list("pk", flat=True))
+
     def slice(self, first: int, last: int) -> QuerySet:
         """The rows from one place to another of those that match.
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from django.db.models import Case, Count, F, QuerySet, Value, When
 
+from cooperation.kept import keep
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
-
-from .kept import keep
 
 #: What an action has one choice of, by the column that holds it: three facets, and whether it names a due date.
 SINGLE = {"status": "shown_status", "dialogue": "raised_at", "area": "area", "dated": "is_dated"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import (
@@ -29,12 +30,13 @@ from cooperation.models import (
     Partnership,
 )
 from cooperation.models.wording import TermChoices
+from dashboard.wording import say_number, sentence
 
 from .actions import ActionRow, by_due_day, for_rows, read_action_rows
 from .changes import Changes, Entry, read_changes
 from .footnotes import Footnotes, read_footnotes
 from .matrix import AreaRow, Matrix, is_held, read_matrix
-from .overview import lead_sentences
+from .overview import awaiting_sentence, lead_sentences
 from .period import Moment, Period
 
 #: An agreement whose last day lies no further ahead is worth raising.
@@ -207,7 +209,7 @@ def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.da
         day=day,
         dialogue=dialogue,
         scope=scope,
-        lead=lead_sentences(matrix, [row.item for row in actions if row.awaits_update]),
+        lead=_lead(matrix, scope, actions, missions, agreements),
         matrix=matrix,
         areas=areas,
         changes=changes,
@@ -225,6 +227,29 @@ def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.da
             [record for entry in entries for record in entry.records],
         ),
     )
+
+
+def _lead(
+    matrix: Matrix,
+    scope: Scope,
+    actions: Sequence[ActionRow],
+    missions: Sequence[MissionStanding],
+    agreements: Sequence[Agreement],
+) -> str:
+    """Say where the partnership stands, or what is on record about the one thing that the briefing is about."""
+    awaiting = [row.item for row in actions if row.awaits_update]
+    if scope.subject is None:
+        return lead_sentences(matrix, awaiting)
+    counts = (
+        (ngettext("%(count)s unfinished action", "%(count)s unfinished actions", len(actions)), actions),
+        (ngettext("%(count)s mission", "%(count)s missions", len(missions)), missions),
+        (ngettext("%(count)s agreement", "%(count)s agreements", len(agreements)), agreements),
+    )
+    said = gettext("About %(name)s: %(counts)s.") % {
+        "name": scope.subject.name,
+        "counts": ", ".join(pattern % {"count": say_number(len(rows))} for pattern, rows in counts),
+    }
+    return f"{said} {sentence(awaiting_sentence(len(awaiting), awaiting))}".strip()
 
 
 def next_dialogue(by_series: Mapping[Any, Sequence[Dialogue]], day: datetime.date) -> Dialogue | None:

@@ -1,11 +1,13 @@
 """The overview of a partnership: where it stands, what needs attention, when the sides next meet."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from cooperation.kept import keep
 from cooperation.models import ActionItem, AreaStage, Partnership
 from dashboard.wording import say_dialogue, say_number, sentence
 
@@ -13,7 +15,6 @@ from .action_tally import UNFINISHED
 from .actions import ActionRow, for_rows, read_action_rows
 from .changes import ShortChanges, read_short_changes
 from .footnotes import Footnotes, read_footnotes
-from .kept import keep
 from .matrix import Matrix, Movement, read_matrix
 from .period import Moment, Period
 
@@ -110,11 +111,15 @@ def lead_sentences(matrix: Matrix, awaiting: list[ActionItem]) -> str:
         )
     if matrix.latest is not None and matrix.previous is not None:
         said.append(movement_sentence(matrix))
-    if matrix.awaiting == 1:
-        said.append(_("One action awaits an update: %(title)s.") % {"title": awaiting[0].title})
-    elif matrix.awaiting:
-        said.append(_("%(count)s actions await an update.") % {"count": say_number(matrix.awaiting)})
-    return " ".join(sentence(text) for text in said)
+    said.append(awaiting_sentence(matrix.awaiting, awaiting))
+    return " ".join(sentence(text) for text in said if text)
+
+
+def awaiting_sentence(count: int, awaiting: Sequence[ActionItem]) -> str:
+    """Say how many actions await an update, and name the first where it is the only one; nothing where none does."""
+    if count == 1:
+        return _("One action awaits an update: %(title)s.") % {"title": awaiting[0].title}
+    return _("%(count)s actions await an update.") % {"count": say_number(count)} if count else ""
 
 
 def movement_sentence(matrix: Matrix) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,13 +14,15 @@ from django.utils.translation import ngettext
 
 from cooperation.models import AreaStage, Row, SourceKind
 from cooperation.models.wording import TermChoices
-from dashboard.filters.facets import address_with
+from dashboard.filters.facets import address_with, clean_address
 from dashboard.filters.list_filter import ListFilter
 from dashboard.languages import address_in
 from dashboard.navigation import NavigationItem, items_for, lists_for
 from dashboard.readings.footnotes import Footnotes
 from dashboard.readings.matches import split_matches
 from dashboard.readings.matrix import Movement
+from dashboard.views.figures import ENDINGS
+from dashboard.views.reading_day import PARAMETER
 
 from .wording import mark_language
 
@@ -166,6 +168,14 @@ def absolute(context: template.Context, path: str) -> str:
 def url_with(name: str, *args: Any, **query: Any) -> str:
     """Return a page's address with a query, empty values left out."""
     return reverse(name, args=args, query={key: value for key, value in query.items() if value not in ("", None)})
+
+
+@register.inclusion_tag("components/figure_files.html")
+def figure_files(name: str, *args: str, filters: QueryDict | None = None, **query: str | None) -> dict[str, Any]:
+    """Offer the figure above as files; `filters` is what the page was asked for, the day aside."""
+    asked = {key: value for key, value in query.items() if value}
+    kept = clean_address(filters, leaving_out=(PARAMETER,)).removesuffix("?") if filters is not None else ""
+    return {"files": [(ending.upper(), reverse(name, args=[*args, ending], query=asked) + kept) for ending in ENDINGS]}
 
 
 @register.filter

@@ -4,17 +4,22 @@ Built in: templates need not load it.
 """
 
 import datetime
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.template.base import NodeList, Parser, Token
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cooperation.models import Row
+from dashboard.exports.page_citation import FORMS, PageCitation
+from dashboard.exports.page_citation import PARAMETER as CITE
 from dashboard.structured_data import as_script, describe, describe_breadcrumbs
 from dashboard.views.reading_day import PARAMETER
 
@@ -50,9 +55,58 @@ def cite_address(context: template.Context, day: datetime.date | str | None) -> 
     request: HttpRequest = context["request"]
     query = request.GET.copy()
     query.pop(PARAMETER, None)
+    query.pop(CITE, None)
     if isinstance(day, datetime.date):
         query[PARAMETER] = day.isoformat()
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}" if query else request.path)
+
+
+@register.simple_tag(takes_context=True)
+def page_citation(context: template.Context, title: str, day: datetime.date | str | None) -> PageCitation:
+    """Return the citation of this page, and leave it on the request for whoever asks for it as a file."""
+    request: HttpRequest = context["request"]
+    reading = getattr(request, "reading_day", None)
+    citation = PageCitation(
+        title=" ".join(_plain(title).split()),
+        language=get_language() or "",
+        day=day if isinstance(day, datetime.date) else None,
+        read_on=reading.today if reading is not None else timezone.localdate(),
+        address=cite_address(context, day),
+    )
+    request.page_citation = citation  # type: ignore[attr-defined]  # read by `CitationFileMiddleware`
+    return citation
+
+
+@register.simple_tag(takes_context=True)
+def citation_files(context: template.Context) -> list[tuple[str, str, str]]:
+    """Return the ending, the name and the address of each form in which the citation of this page is a file."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    addresses = []
+    for ending, form in FORMS.items():
+        query[CITE] = ending
+        addresses.append((ending, form.label, f"{request.path}?{query.urlencode()}"))
+    return addresses
+
+
+@register.simple_tag(takes_context=True)
+def address_of_day(context: template.Context, name: str, *args: str, **query: str | None) -> str:
+    """Return the whole address of another page, read as of the day of this one where that is not today."""
+    request: HttpRequest = context["request"]
+    asked = {key: value for key, value in query.items() if value}
+    if request.reading_day.is_past:  # type: ignore[attr-defined]  # left there by `read_day`
+        asked[PARAMETER] = str(request.reading_day.as_of)  # type: ignore[attr-defined]  # as above
+    return request.build_absolute_uri(reverse(name, args=args, query=asked))
+
+
+@register.simple_tag
+def embed_code(address: str, title: str, height: int) -> str:
+    """Return the element with which another site shows a card; as text to copy, which the page escapes once more."""
+    name = _("%(title)s: Space Cooperation Record") % {"title": title}
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(name)}" width="100%" height="{height}" frameborder="0" '
+        'loading="lazy"></iframe>'
+    )
 
 
 @register.simple_tag(takes_context=True)

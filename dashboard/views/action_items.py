@@ -14,7 +14,7 @@ from .not_yet import not_yet_on_record
 from .partnerships import get_partnership
 from .reading_day import read_day
 
-ACTIONS = Listing("actions", ActionItemFilter, "actions/list.html", read_action_page, is_shared=False)
+ACTIONS = Listing("actions", "action-list", ActionItemFilter, "actions/list.html", read_action_page, is_shared=False)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from .lists import Listing, show_list
 from .not_yet import not_yet_on_record
 from .reading_day import read_day
 
-AGENCIES = Listing("agencies", AgencyFilter, "agencies/list.html", read_agency_rows)
+AGENCIES = Listing("agencies", "agency-list", AgencyFilter, "agencies/list.html", read_agency_rows)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from .lists import Listing, show_list
 from .not_yet import not_yet_on_record
 from .reading_day import read_day
 
-AGREEMENTS = Listing("agreements", AgreementFilter, "agreements/list.html", read_agreement_rows)
+AGREEMENTS = Listing("agreements", "agreement-list", AgreementFilter, "agreements/list.html", read_agreement_rows)
 
 
 @require_safe

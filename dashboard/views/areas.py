@@ -9,6 +9,7 @@ from dashboard.readings.area import read_area
 from dashboard.readings.matrix import read_matrix
 from dashboard.readings.progress_picture import read_progress_picture
 
+from .lists import file_addresses
 from .partnerships import get_partnership
 from .reading_day import read_day
 
@@ -27,6 +28,7 @@ def area_list(request: HttpRequest, partnership: str) -> HttpResponse:
             "matrix": matrix,
             "picture": read_progress_picture(matrix),
             "day": day,
+            "files": file_addresses(request),
             "section": "areas",
         },
     )

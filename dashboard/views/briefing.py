@@ -11,6 +11,7 @@ from cooperation.models import Partnership
 from dashboard.exports import pdf, word
 from dashboard.exports.briefing import compose_briefing
 from dashboard.exports.document import Document
+from dashboard.exports.typesetting import TypesettingUnavailableError
 from dashboard.filters.briefing import BriefingForm
 from dashboard.readings.briefing import next_dialogue, read_briefing
 from dashboard.readings.matrix import read_dialogues
@@ -79,7 +80,7 @@ def briefing_file(request: HttpRequest, partnership: str, ending: str) -> HttpRe
             "docx": lambda: (word.write_word(document), word.CONTENT_TYPE),
             "pdf": lambda: (pdf.write_pdf(document), pdf.CONTENT_TYPE),
         }[ending]()
-    except pdf.PdfUnavailableError as error:
+    except TypesettingUnavailableError as error:
         context = {"partnership": found, "form": form, "day": reading.day, "unavailable": str(error)}
         return render(request, "briefing.html", context, status=503)
     parts = (found.slug, form.dialogue.code, form.edition_chosen, form.language_chosen, reading.day.isoformat())

@@ -8,6 +8,7 @@ from cooperation.models import Dialogue
 from dashboard.readings.dialogue import read_dialogue
 from dashboard.readings.dialogues import read_dialogue_list
 
+from .lists import file_addresses
 from .not_yet import not_yet_on_record
 from .partnerships import get_partnership
 from .reading_day import read_day
@@ -21,7 +22,13 @@ def dialogue_list(request: HttpRequest, partnership: str) -> HttpResponse:
     return render(
         request,
         "dialogues/list.html",
-        {"partnership": found, "series_list": read_dialogue_list(found, day), "day": day, "section": "dialogues"},
+        {
+            "partnership": found,
+            "series_list": read_dialogue_list(found, day),
+            "day": day,
+            "files": file_addresses(request),
+            "section": "dialogues",
+        },
     )
 
 

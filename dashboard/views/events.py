@@ -12,7 +12,7 @@ from .lists import Listing, show_list
 from .not_yet import not_yet_on_record
 from .reading_day import read_day
 
-EVENTS = Listing("events", EventFilter, "events/list.html", read_event_rows)
+EVENTS = Listing("events", "event-list", EventFilter, "events/list.html", read_event_rows)
 
 
 @require_safe

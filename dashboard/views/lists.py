@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cooperation.models import Partnership
+from dashboard.exports.lists import MEDIA_TYPES
 from dashboard.filters.facets import WiderResult, clean_address
 from dashboard.filters.list_filter import ListFilter
 
@@ -29,12 +30,13 @@ class CountedPaginator(Paginator):
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of one noun: what it is called in addresses, its filters, its template, and how its rows are read.
+    """A list of one noun: its section, the name of its address, its filters, template, and how its rows are read.
 
     `read_rows` takes the rows of one page, unread, with the partnership (None on the list of all) and the day.
     """
 
     section: str
+    url_name: str
     filter_class: type[ListFilter]
     template: str
     read_rows: Callable[..., Any]
@@ -72,10 +74,19 @@ def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -
             "wider": () if counts["shown"] else filter_set.wider_results(),
             "elsewhere": None if found is None or counts["total"] else _of_all(request, listing, day),
             "address": clean_address(request.GET, leaving_out=("page",)),
+            "files": file_addresses(request),
             "day": day,
             "section": listing.section,
         },
     )
+
+
+def file_addresses(request: HttpRequest) -> dict[str, str]:
+    """Return the addresses of a list's files by their endings: the rows of the page, and all that follow it."""
+    reading = request.reading_day  # type: ignore[attr-defined]  # the view has read the day
+    without = ("page", "size") if reading.is_past else ("page", "size", "as_of")
+    query = clean_address(request.GET, leaving_out=without).removesuffix("?")
+    return {ending: f"{request.path.removesuffix('/')}.{ending}{query}" for ending in MEDIA_TYPES}
 
 
 def _of_all(request: HttpRequest, listing: Listing, day: datetime.date) -> WiderResult | None:

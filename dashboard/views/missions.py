@@ -12,7 +12,7 @@ from .lists import Listing, show_list
 from .not_yet import not_yet_on_record
 from .reading_day import read_day
 
-MISSIONS = Listing("missions", MissionFilter, "missions/list.html", read_mission_rows)
+MISSIONS = Listing("missions", "mission-list", MissionFilter, "missions/list.html", read_mission_rows)
 
 
 @require_safe

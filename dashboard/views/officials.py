@@ -12,7 +12,7 @@ from .lists import Listing, show_list
 from .not_yet import not_yet_on_record
 from .reading_day import read_day
 
-OFFICIALS = Listing("officials", OfficialFilter, "officials/list.html", read_official_rows)
+OFFICIALS = Listing("officials", "official-list", OfficialFilter, "officials/list.html", read_official_rows)
 
 
 @require_safe

@@ -1,12 +1,11 @@
-"""The front page, the overview of a partnership, and its matrix as a file."""
+"""The front page, and the overview of a partnership."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cooperation.models import AreaStage, DialogueSeries, Partnership
-from dashboard.exports.matrix import matrix_csv
-from dashboard.readings.matrix import Matrix, read_matrix
+from dashboard.readings.matrix import Matrix
 from dashboard.readings.overview import read_overview
 from dashboard.readings.partnerships import read_partnerships
 
@@ -45,22 +44,6 @@ def partnership_detail(request: HttpRequest, partnership: str) -> HttpResponse:
             "day": overview.day,
             "section": "overview",
         },
-    )
-
-
-@require_safe
-def partnership_matrix(request: HttpRequest, partnership: str) -> HttpResponse:
-    """/us-kr/matrix.csv"""
-    found = get_partnership(partnership)
-    try:
-        matrix = read_matrix(found, read_day(request, found).day, series_code=request.GET.get("series", ""))
-    except DialogueSeries.DoesNotExist as error:
-        raise Http404("There is no such series of dialogues.") from error
-    name = f"{found.slug}-matrix-{matrix.day.isoformat()}.csv"
-    return HttpResponse(
-        matrix_csv(matrix),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -12,7 +12,7 @@ from .lists import Listing, show_list
 from .not_yet import not_yet_on_record
 from .reading_day import read_day
 
-PROGRAMS = Listing("programs", ProgramFilter, "programs/list.html", read_program_rows)
+PROGRAMS = Listing("programs", "program-list", ProgramFilter, "programs/list.html", read_program_rows)
 
 
 @require_safe

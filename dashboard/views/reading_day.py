@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +19,20 @@ PARAMETER = "as_of"
 class ReadingDay:
     """The day a page reads the record on, and what the reader asked for.
 
-    `as_of` is the date as asked for, None where the page reads today; `error` says why a date was passed over.
+    `as_of` is the date as asked for, None where the page reads today; `refused` says why a date was passed over.
     """
 
     day: datetime.date
     today: datetime.date
     text: str = ""
     as_of: PartialDate | None = None
-    error: str = ""
+    refused: str = ""
+
+    @property
+    def error(self) -> str:
+        """Why a date was passed over, and what the page shows instead."""
+        shown = _("This page shows today.")
+        return f"{self.refused} {shown}" if self.refused else ""
 
     @property
     def is_past(self) -> bool:
@@ -46,13 +53,24 @@ def read_day(request: HttpRequest, partnership: Partnership | None = None) -> Re
     return reading
 
 
+def read_day_or_refuse(request: HttpRequest, partnership: Partnership | None = None) -> ReadingDay:
+    """Return the day to read on for what has no banner, a picture or an embedded card.
+
+    Raise BadRequest for a date that a page would name in its banner and pass over.
+    """
+    reading = read_day(request, partnership)
+    if reading.error:
+        raise BadRequest(reading.error)
+    return reading
+
+
 def _read(text: str, today: datetime.date) -> ReadingDay:
     try:
         asked = PartialDate.parse(text)
     except ValueError:
-        message = _("“%(text)s” is not a date. Write 2022, 2022-12 or 2022-12-31. This page shows today.")
-        return ReadingDay(today, today, text, error=message % {"text": text[:40]})
+        message = _("“%(text)s” is not a date. Write 2022, 2022-12 or 2022-12-31.")
+        return ReadingDay(today, today, text, refused=message % {"text": text[:40]})
     if not asked.begun_by(today):
-        message = _("%(date)s has not come yet. This page shows today.")
-        return ReadingDay(today, today, text, error=message % {"date": say_date(asked)})
+        message = _("%(date)s has not come yet.")
+        return ReadingDay(today, today, text, refused=message % {"date": say_date(asked)})
     return ReadingDay(min(asked.last_day, today), today, text, as_of=asked)

@@ -11,7 +11,7 @@ from dashboard.readings.sources import read_source, read_source_rows
 from .lists import Listing, show_list
 from .reading_day import read_day
 
-SOURCES = Listing("sources", SourceFilter, "sources/list.html", read_source_rows)
+SOURCES = Listing("sources", "source-list", SourceFilter, "sources/list.html", read_source_rows)
 
 
 @require_safe

@@ -12,7 +12,9 @@ from .lists import Listing, show_list
 from .not_yet import not_yet_on_record
 from .reading_day import read_day
 
-WORKING_GROUPS = Listing("working-groups", WorkingGroupFilter, "working_groups/list.html", read_working_group_rows)
+WORKING_GROUPS = Listing(
+    "working-groups", "working-group-list", WorkingGroupFilter, "working_groups/list.html", read_working_group_rows
+)
 
 
 @require_safe

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from dashboard.filters.list_filter import ListFilter
 
+#: About how many choices of a facet are tried, spread over all of them.
+MOST = 6
+
 
 def options(listing: ListFilter, facet: str) -> dict[str, int]:
     """Return the count of each choice of a facet, by its value."""
@@ -12,12 +15,12 @@ def options(listing: ListFilter, facet: str) -> dict[str, int]:
 
 
 def wrong_counts(make: Callable[[str], ListFilter], beside: str = "") -> list[str]:
-    """Return the choices whose count is not the number of rows that choosing shows, beside the other choices."""
+    """Return the choices whose count is not the number of rows that choosing shows, beside other choices."""
     wrong = []
     for facet in make(beside).facets:
         if beside.startswith(f"{facet.name}="):
             continue
-        for option in facet.options:
+        for option in facet.options[:: max(1, len(facet.options) // MOST)]:
             chosen = make(f"{beside}&{facet.name}={option.value}")
             shown = [row.pk for row in chosen.qs]
             if not option.count == len(shown) == len(set(shown)) == chosen.counts["shown"]:

@@ -21,6 +21,11 @@ FRONT_PAGES = ("/", "/ko/")
 #: Nouns with so many pages alike that every third stands for all; the same ones in each language.
 MANY_ALIKE = ("agencies", "officials", "sources")
 
+#: Lists as files: one of each is enough, as the choices of a list are tried in tests of their own.
+FILES = (".csv", ".xlsx", ".jsonl")
+#: What is sent as something else than text.
+BINARY = ("application/pdf", "application/vnd.", "application/zip")
+
 
 @dataclass(frozen=True)
 class Element:
@@ -131,8 +136,11 @@ class Page:
 def fetch(client: Client, url: str) -> Page:
     """Return the page at an address, asked for without the copies of contexts that a test client keeps."""
     response = client.handler(RequestFactory().get(url).environ)
-    is_text = not response.headers["Content-Type"].startswith(("application/pdf", "application/vnd."))
-    text = response.content.decode() if is_text else ""
+    is_text = not response.headers["Content-Type"].startswith(
+        ("application/pdf", "application/vnd.", "application/zip", "image/png")
+    )
+    content = b"".join(response) if response.streaming else response.content
+    text = content.decode() if is_text else ""
     return Page(url, response.status_code, dict(response.items()), len(response.cookies), text)
 
 
@@ -186,9 +194,9 @@ def _share_out(client: Client) -> dict[str, dict[str, Page]]:
 def _crawl_from(client: Client, front: str) -> dict[str, Page]:
     """Return the pages of one language that links lead to from its front page.
 
-    The same list in every order, and one choice beside another, are no pages of their own: of queries only those
-    with one parameter are followed, an order is not, and from a page with a query only pages without one are, and the
-    next page of its list.
+    The same list in every order, one choice beside another, the citation of a page, and a figure as PNG beside the same
+    as SVG are no pages of their own: of queries only those with one parameter every third is followed, an order is not,
+    and from a page with a query only pages without one are. The second page of a list stands for those after it.
     """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
@@ -206,11 +214,17 @@ def _crawl_from(client: Client, front: str) -> dict[str, Page]:
 def _is_followed(url: str, link: str) -> bool:
     path, _mark, query = link.partition("?")
     noun, _slash, slug = path.removeprefix("/ko").strip("/").partition("/")
+    if query and path.endswith(FILES):
+        return False
     if noun in MANY_ALIKE and slug and crc32(slug.encode()) % 3:
         return False
+    if "cite=" in query or path.endswith(".png"):
+        return False
     if query.startswith("page="):
-        return "&" not in query
-    return not query or ("?" not in url and "&" not in query and not query.startswith("sort="))
+        return query == "page=2"
+    if not query:
+        return True
+    return "?" not in url and "&" not in query and not query.startswith("sort=") and not crc32(query.encode()) % 3
 
 
 def _front_of(url: str) -> str:

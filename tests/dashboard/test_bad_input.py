@@ -20,6 +20,7 @@ PAGES = (
     "/method/",
     "/us-kr/",
     "/us-kr/matrix.csv",
+    "/us-kr/matrix.svg",
     "/us-kr/areas/",
     "/us-kr/areas/satnav/",
     "/us-kr/dialogues/",
@@ -27,6 +28,8 @@ PAGES = (
     "/us-kr/actions/",
     "/us-kr/actions/4.09/",
     "/us-kr/changes/",
+    "/embed/us-kr/matrix/",
+    "/embed/us-kr/areas/satnav/",
 )
 
 

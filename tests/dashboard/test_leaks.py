@@ -1,5 +1,7 @@
 """An unpublished twin of every record stands beside it, and the public site shows none of it."""
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -36,6 +38,7 @@ from cooperation.models import (
     WorkingGroup,
 )
 from cooperation.models.searchable import Searchable
+from dashboard.exports.columns import DATA_SETS, TABLES
 from dashboard.readings.search import KINDS
 from dashboard.sitemaps import SECTIONS
 from tests.dashboard.copies import copy_rows
@@ -297,7 +300,7 @@ class Shadows:
         Citation.objects.bulk_create(disputes, ignore_conflicts=True)
 
 
-@pytest.mark.whole_site
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_page_shows_anything_of_a_draft(client: Client, language: str) -> None:
     """Every page reads as before; of the filtered lists, which differ in words only, the English ones are read."""
@@ -363,6 +366,35 @@ def test_the_rules_of_quality_find_nothing_of_a_draft(client: Client) -> None:
     Shadows()
     for url, found in before.items():
         assert fetch(client, url).html == found, url
+
+
+def test_no_file_holds_anything_of_a_draft(client: Client) -> None:
+    """Lists as CSV and as workbooks, the matrix, every table of the open data, the catalog, and the whole record."""
+    paths = [
+        *(f"/us-kr/{section}.{ending}" for section in (*TABLES, "matrix") for ending in ("csv", "xlsx")),
+        *(f"/data/{section}.{ending}" for section in DATA_SETS for ending in ("csv", "xlsx", "jsonl")),
+        *("/us-kr/actions.csv?as_of=2023-01-01", "/data/signatories.csv?as_of=2020-01-01"),
+        *("/data/catalog.jsonld", "/data/record.zip"),
+    ]
+    before = {path: contents(client, path) for path in paths}
+    Shadows()
+    for path, parts in before.items():
+        after = contents(client, path)
+        assert set(after) == set(parts)
+        for name, content in after.items():
+            assert MARK not in content.upper(), (path, name)
+            assert content == parts[name], (path, name)
+
+
+def contents(client: Client, path: str) -> dict[str, str]:
+    """Return the texts that a file holds, by the names of its parts."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    content = b"".join(response) if response.streaming else response.content
+    if not content.startswith(b"PK"):
+        return {"": content.decode()}
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
 def test_no_search_finds_or_counts_a_draft(client: Client) -> None:

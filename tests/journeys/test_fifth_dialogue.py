@@ -1,16 +1,13 @@
 """A dialogue in one sitting: an editor enters it from nothing, a publisher publishes it, and the public reads it."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import NOW
 from tests.journeys.axe import OPTIONS
-from tests.journeys.conftest import environment_of, manage, serving
+from tests.journeys.writing_desk import Desk, sign_in, writing_desk
 
 #: Takes the planned fifth dialogue out of the record of this site, as the operator of it.
 WITHOUT_THE_FIFTH = """
@@ -22,40 +19,10 @@ fifth.delete()
 STAGES = ("raised", "exploring", "agreed", "under_way", "delivered", "not_raised", "raised")
 
 
-@dataclass
-class Desk:
-    """A site of its own, and the passwords that its command for demo accounts has printed."""
-
-    address: str
-    passwords: dict[str, str]
-
-
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    environment = environment_of(tmp_path_factory.mktemp("dialogue"), JOURNEYS_BEGIN_AT=NOW.isoformat())
-    manage(environment, "shell", "--no-imports", "--command", WITHOUT_THE_FIFTH)
-    printed = manage(environment, "demo_accounts", "--address", "http://desk.example")
-    with serving(environment) as address:
-        yield Desk(address, dict(re.findall(r"^ +(demo-\S+) +(\S+)$", printed, re.MULTILINE)))
-
-
-def sign_in(browser: Browser, desk: Desk, name: str, complaints: list[str]) -> Page:
-    """Return a tab in a browser of its own in which this person is signed in; it notes what the browser dislikes."""
-    page = browser.new_context(base_url=desk.address).new_page()
-
-    def note(message: ConsoleMessage) -> None:
-        # A browser asks for this icon by itself where a page names none.
-        if not message.location["url"].endswith("/favicon.ico"):
-            complaints.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto("/admin/")
-    page.locator("#id_username").fill(name)
-    page.locator("#id_password").fill(desk.passwords[name])
-    page.locator("#id_password").press("Enter")
-    expect(page.locator("#user-tools")).to_be_visible()
-    return page
+    with writing_desk(tmp_path_factory.mktemp("dialogue"), first=WITHOUT_THE_FIFTH) as desk:
+        yield desk
 
 
 def choose(page: Page, box: str, text: str) -> None:

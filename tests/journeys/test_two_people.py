@@ -2,52 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import NOW
-from tests.journeys.axe import faults_of
-from tests.journeys.conftest import environment_of, manage, serving
-
-
-@dataclass
-class Desk:
-    """A site that people write in, and the passwords of its accounts."""
-
-    address: str
-    passwords: dict[str, str]
+from tests.journeys.writing_desk import Desk, axe_finds_nothing, sign_in, writing_desk
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    environment = environment_of(tmp_path_factory.mktemp("desk"), JOURNEYS_BEGIN_AT=NOW.isoformat())
-    printed = manage(environment, "demo_accounts", "--address", "http://desk.example")
-    passwords = dict(re.findall(r"^ +(demo-\S+) +(\S+)$", printed, re.MULTILINE))
-    with serving(environment) as address:
-        yield Desk(address, passwords)
-
-
-def sign_in(browser: Browser, desk: Desk, name: str, *, script: bool) -> Page:
-    """Return a tab in a browser of its own in which this person is signed in."""
-    page = browser.new_context(base_url=desk.address, java_script_enabled=script).new_page()
-    page.goto("/admin/")
-    page.locator("#id_username").fill(name)
-    page.locator("#id_password").fill(desk.passwords[name])
-    page.locator("#id_password").press("Enter")
-    expect(page.locator("#user-tools")).to_be_visible()
-    return page
+    with writing_desk(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
 
 
 @pytest.fixture
 def first(browser: Browser, desk: Desk) -> Iterator[Page]:
     """The publisher, whose browser finds nothing to complain about."""
-    page = sign_in(browser, desk, "demo-publisher", script=True)
     complaints: list[str] = []
-    # What axe does in the page has no address and is not the page's.
-    page.on("console", lambda message: complaints.append(message.text) if message.location["url"] else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page = sign_in(browser, desk, "demo-publisher", complaints)
     yield page
     page.context.close()
     assert [line for line in complaints if "status of 409" not in line] == []
@@ -59,16 +31,6 @@ def second(browser: Browser, desk: Desk) -> Iterator[Page]:
     page = sign_in(browser, desk, "demo-administrator", script=False)
     yield page
     page.context.close()
-
-
-def axe_finds_nothing(page: Page) -> None:
-    """Read the page wide and narrow, in the light and in the dark."""
-    faults = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        faults += [f"{page.url}, {width} px, {fault}" for fault in faults_of(page)]
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert not faults, "\n".join(faults)
 
 
 def open_form(page: Page, table: str, name: str) -> None:

@@ -50,7 +50,7 @@ ACTIONS = Table(
     (
         *one("partnership", Partnership, _("The partnership whose record it is in.")),
         *text(ActionItem, "reference", _("Its number within the partnership.")),
-        *text(ActionItem, "title"),
+        *text(ActionItem, "title", _("What is to be done.")),
         *text(ActionItem, "detail", _("What was said, in more words.")),
         *code(
             "status",

@@ -42,4 +42,5 @@ AGENCIES = Table(
         *address("agency-list"),
     ),
     agencies_on,
+    counts_by_partnership=True,
 )

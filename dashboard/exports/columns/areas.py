@@ -1,8 +1,6 @@
 """What is taken away of an area: where it stood in each partnership."""
 
 import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,21 +12,7 @@ from dashboard.readings.matrix import AreaRow, read_matrix
 
 from .column import Column, ColumnKind
 from .parts import ADDRESS, cited, code, date, number, one, text, truth
-from .table import Table
-
-Raw = Mapping[str, Any]
-
-
-class AreaTable(Table):
-    """The table of areas: its rows are those of the matrix, as the stage of an area is worked out there."""
-
-    def keys_of(self, rows: Sequence[Raw]) -> Sequence[int]:
-        """Return the places of the rows."""
-        return range(len(rows))
-
-    def raw_rows(self, rows: Sequence[Raw], keys: Sequence[Any], sources: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Return what the sources hold for the rows at these places."""
-        return [[rows[key][source] for source in sources] for key in keys]
+from .table import Raw, ReadTable
 
 
 def areas_on(partnership: Partnership | None, day: datetime.date) -> list[Raw]:
@@ -59,7 +43,7 @@ def _raw(partnership: Partnership, row: AreaRow) -> Raw:
     }
 
 
-AREAS = AreaTable(
+AREAS = ReadTable(
     "areas",
     _("Areas"),
     _("A field of joint work in one partnership; with the stage it had reached on the day."),
@@ -72,7 +56,7 @@ AREAS = AreaTable(
         *truth("is_dormant", _("Whether it was once on the ladder and was not raised at the last two dialogues.")),
         *date("read_on", _("The day of the newest reading, to which the texts belong."), is_text=True),
         *one("dialogue", Dialogue, _("The dialogue of that reading, if it was at one: partnership and code.")),
-        *text(AreaProgress, "gist"),
+        *text(AreaProgress, "gist", _("The fact in a few words.")),
         *text(AreaProgress, "said", _("What was said.")),
         *text(AreaProgress, "next", _("What is next.")),
         *number("unfinished_actions", _("How many of its actions were unfinished on the day.")),

@@ -32,7 +32,7 @@ class ColumnKind(models.TextChoices):
     CODES = "codes", _("Several codes")
     DATE = "date", _("Date: a year, a month or a day")
     DAY = "day", _("Day")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", _("Whole number")
     TRUTH = "truth", _("Yes or no")
     ADDRESS = "address", _("Web address")
 
@@ -47,6 +47,7 @@ class Column:
     """A column; `say` gives its meaning in the active language, `terms` the codes that are laid down, with labels.
 
     `turn` makes values of what the database holds, for all rows of a batch at once; without it they are the same.
+    Columns that say one thing in several ways, such as a date and its days, share a `fact`; `say_fact` says what it is.
     """
 
     name: str
@@ -55,11 +56,18 @@ class Column:
     source: Any
     turn: Callable[["Batch", Sequence[Any]], Iterable[Any]] | None = None
     terms: tuple[tuple[str, str | Promise], ...] = field(default=(), repr=False)
+    fact: str = ""
+    say_fact: Callable[[], str] | None = None
 
     @property
     def meaning(self) -> str:
         """What it says, in words of the active language."""
         return self.say()
+
+    @property
+    def fact_meaning(self) -> str:
+        """What the columns of its fact say together."""
+        return (self.say_fact or self.say)()
 
     def values(self, batch: "Batch", raw: Sequence[Any]) -> Sequence[Any]:
         """Return the values of a batch of rows, in their order."""

@@ -51,4 +51,5 @@ OFFICIALS = Table(
         *address("official-list"),
     ),
     officials_on,
+    counts_by_partnership=True,
 )

@@ -5,6 +5,7 @@ Each function returns the columns of one fact. Names follow one pattern: `status
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -43,16 +44,9 @@ def _said(text: Said) -> Callable[[], str]:
 
 
 def _field_says(model: type[Model], name: str, said: Said) -> Callable[[], str]:
-    """Return the meaning given, or else what the field is called, with its help."""
+    """Return the meaning given, or else what the field is called; its help is for those who fill it in."""
     field: Any = model._meta.get_field(name)
-    if said:
-        return _said(said)
-
-    def say() -> str:
-        words = f"{capfirst(str(field.verbose_name))}."
-        return f"{words} {field.help_text}".strip()
-
-    return say
+    return _said(said) if said else lambda: f"{capfirst(str(field.verbose_name))}."
 
 
 def text(
@@ -74,9 +68,15 @@ def text(
             ColumnKind.TEXT,
             lambda: _in_language(words(), language),
             source(attribute) if source else attribute,
+            say_fact=words,
         )
 
-    return tuple(column(language) for language in translated.languages)
+    return _one_fact(name or field, *(column(language) for language in translated.languages))
+
+
+def _one_fact(name: str, *columns: Column) -> Columns:
+    """Return columns as the one fact that they say in several ways."""
+    return tuple(replace(column, fact=name) for column in columns)
 
 
 def code(name: str, said: Said, *, source: Any = None, terms: Iterable[Any] = ()) -> Columns:
@@ -86,7 +86,7 @@ def code(name: str, said: Said, *, source: Any = None, terms: Iterable[Any] = ()
     columns = [Column(name, ColumnKind.CODE, _said(said), origin, _none_if_empty, terms=listed)]
     if listed:
         columns += [_label(name, language, origin, listed) for language in SPOKEN]
-    return tuple(columns)
+    return _one_fact(name, *columns)
 
 
 def _none_if_empty(batch: Batch, raw: Sequence[Any]) -> Iterable[Any]:
@@ -136,7 +136,8 @@ def date(name: str, said: Said, *, source: str | Callable[[Taking], Any] = "", i
     found = source or name
     origin = as_text(found) if isinstance(found, str) and not is_text else found
     values = {"column": name}
-    return (
+    return _one_fact(
+        name,
         Column(name, ColumnKind.DATE, _said(said), origin),
         Column(
             f"{name}_first",
@@ -186,7 +187,7 @@ def one(name: str, model: type[Model], said: Said, *, source: Any = None) -> Col
         )
 
     first = Column(name, ColumnKind.CODE, _said(said), source or name, turn(lambda found: found and found.code))
-    return (first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
+    return _one_fact(name, first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
 
 
 def _named_in(name: str, language: str) -> Callable[[], str]:
@@ -217,7 +218,7 @@ def several(name: str, link: Link, said: Said) -> Columns:
         )
 
     first = Column(name, ColumnKind.CODES, _said(said), "pk", turn(lambda found: found.code))
-    return (first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
+    return _one_fact(name, first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
 
 
 def through(model: type[Model], name: str, other: type[Model]) -> Link:

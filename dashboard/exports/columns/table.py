@@ -1,9 +1,10 @@
 """What is taken away of one noun: its columns, and its rows read column by column, many at a time."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -23,7 +24,7 @@ class Table:
     """The columns of a noun, the section it is called by in addresses, and what one row of it is.
 
     `rows_on` returns every row that the public may read on a day, of one partnership or of all (None), with what its
-    columns need.
+    columns need. `counts_by_partnership` says that some columns count what belongs to the partnership of the list.
     """
 
     section: str
@@ -31,11 +32,26 @@ class Table:
     said: str | Promise
     columns: tuple[Column, ...]
     rows_on: Callable[[Partnership | None, datetime.date], Any]
+    counts_by_partnership: bool = False
+
+    def rows_by_key(self, partnership: Partnership | None, day: datetime.date) -> Any:
+        """Return the rows from which some are read by their keys.
+
+        Keys say already which partnership they are of; naming it again would let a database look for it first.
+        """
+        return self.rows_on(partnership if self.counts_by_partnership else None, day)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in their order."""
         return tuple(column.name for column in self.columns)
+
+    @cached_property
+    def facts(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns by the fact they say, in their order."""
+        return tuple(
+            tuple(columns) for _fact, columns in groupby(self.columns, key=lambda column: column.fact or column.name)
+        )
 
     def column(self, name: str) -> Column:
         """Return a column by its name; raise KeyError for a name that is none."""
@@ -96,3 +112,18 @@ class Table:
         """Return what the sources hold for the rows with these keys, in the order of the keys."""
         found = {row[0]: row[1:] for row in rows.filter(Among(F("pk"), keys)).order_by().values_list("pk", *sources)}
         return [found[key] for key in keys if key in found]
+
+
+Raw = Mapping[str, Any]
+
+
+class ReadTable(Table):
+    """A table whose rows a reading of the record has made, each a mapping from sources to what they hold."""
+
+    def keys_of(self, rows: Sequence[Raw]) -> Sequence[int]:
+        """Return the places of the rows."""
+        return range(len(rows))
+
+    def raw_rows(self, rows: Sequence[Raw], keys: Sequence[Any], sources: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Return what the sources hold for the rows at these places."""
+        return [[rows[key][source] for source in sources] for key in keys]

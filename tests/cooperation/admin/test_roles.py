@@ -24,7 +24,7 @@ from cooperation.workflows.publish_dialogue import what_belongs_to
 from cooperation.workflows.set_up_roles import ACCOUNTS, FRAMEWORK, set_up_roles
 from tests import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 #: The roles, by the group that has each; the editors of `aa-zz` edit the records of the sweep, the third does not.
 ROLES = {

@@ -17,6 +17,7 @@ from tests.makers import (
     make_area,
     make_dialogue,
     make_mission,
+    make_partnership,
     make_progress,
     make_status_change,
 )
@@ -315,3 +316,14 @@ def test_a_step_of_a_public_action_is_deleted_on_its_own_page_with_a_reason_only
     second.post(page, {"post": "yes", "reason": "Entered twice"})
     assert type(step).versions.filter(id=key).first().history_change_reason == "Entered twice"
     assert not type(step).objects.filter(pk=key).exists()
+
+
+def test_an_editor_saves_no_link_with_a_partnership_that_others_edit(person: Callable[[str], Client]) -> None:
+    mine, others = make_partnership(), make_partnership("BB", "CC")
+    editor, mission = person("editor aa-zz AAA"), make_mission(partnerships=[mine], publication=DRAFT)
+    form = opened(editor, mission)
+    refused = send(editor, mission, form, partnerships=[mine.pk, others.pk])
+    assert "the partnerships you edit only" in refused.content.decode()
+    assert set(mission.partnerships.all()) == {mine}
+    assert send(editor, mission, form, partnerships=[]).status_code == 302
+    assert not mission.partnerships.exists()

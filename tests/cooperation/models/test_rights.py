@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from cooperation.models import Dialogue, Partnership, Publication, StatusChange, acting
+from cooperation.models import Dialogue, Partnership, Publication, StatusChange, acting, may_link
 from cooperation.workflows.set_up_roles import set_up_roles
 from tests.makers import make_action, make_dialogue, make_partnership, make_series, make_status_change
 
@@ -126,3 +126,26 @@ def test_a_public_record_is_withdrawn_with_a_reason_and_never_a_draft_again(pers
     with pytest.raises(ValidationError) as refused:
         action.full_clean()
     assert "publication" in refused.value.message_dict
+
+
+@pytest.mark.parametrize(
+    ("group", "before", "after", "allowed"),
+    [
+        (EDITOR, "", "aa-zz", True),
+        (EDITOR, "aa-zz us-jp", "us-jp aa-zz", True),
+        (EDITOR, "aa-zz", "", True),
+        (EDITOR, "us-jp", "us-jp aa-zz", True),
+        (EDITOR, "aa-zz", "aa-zz us-jp", False),
+        (EDITOR, "aa-zz us-jp", "aa-zz", False),
+        (EDITOR, "aa-zz us-jp", "us-jp", False),
+        ("publisher", "aa-zz", "us-jp", True),
+    ],
+)
+def test_an_editor_links_a_shared_record_with_their_own_partnership_only(
+    person: Callable[[str], User], group: str, before: str, after: str, allowed: bool
+) -> None:
+    keys = [
+        set(Partnership.objects.filter(slug__in=names.split()).values_list("pk", flat=True))
+        for names in (before, after)
+    ]
+    assert may_link(person(group), *keys) is allowed

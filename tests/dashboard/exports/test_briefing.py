@@ -1,7 +1,8 @@
 """The briefing in all its clothes: page, Word and PDF say the same, in each language and in both."""
 
 import io
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import docx
@@ -11,7 +12,7 @@ from django.test import Client
 from docx.oxml.ns import qn
 
 from cooperation.models import ActionItem, Publication
-from dashboard.exports import pdf
+from dashboard.exports.typesetting import FAMILIES
 from tests.makers import make_action, make_partnership
 
 ADDRESS = "/us-kr/briefing"
@@ -80,16 +81,57 @@ def test_every_link_within_the_word_file_leads_to_a_place_in_it(db: None, client
     assert len(names) == len(set(names))
 
 
+def pdf(client: Client, query: str) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}.pdf?{query}").content))
+
+
+def tags_of(node: Any) -> Iterator[Any]:
+    """Yield the elements of a structure tree in reading order."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for part in node:
+            yield from tags_of(part)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from tags_of(node["/K"])
+
+
 def test_a_pdf_is_tagged_titled_and_has_bookmarks(db: None, client: Client) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}.pdf?lang=ko&edition=full").content))
+    reader = pdf(client, "lang=ko&edition=full")
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
-    assert root["/StructTreeRoot"]["/K"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert root["/Lang"].startswith("ko")
     assert "pdfuaid" in root["/Metadata"].get_data().decode("utf-8")
     assert len(reader.outline) > 15
     assert reader.metadata is not None
     assert "한국" in (reader.metadata.title or "")
+
+
+def test_the_tags_of_a_pdf_name_its_title_headings_lists_and_heads_of_tables(db: None, client: Client) -> None:
+    for query in ("edition=full&area=satnav", "lang=both&area=satnav"):
+        reader = pdf(client, query)
+        elements = list(tags_of(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+        kinds = [element["/S"] for element in elements]
+        assert kinds.count("/Title") == 1
+        assert kinds.index("/Title") < kinds.index("/H1")
+        levels = [int(kind[2]) for kind in kinds if kind in ("/H1", "/H2", "/H3")]
+        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise([0, *levels]))
+        assert kinds.count("/Table") == kinds.count("/THead") > 1
+        heads = [element for element in elements if element["/S"] == "/TH"]
+        assert heads
+        assert all(element["/A"][0]["/Scope"] == "/Column" for element in heads)
+        assert {"/P", "/L", "/LI", "/Link"} <= set(kinds)
+        links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+        assert links
+        assert all(link["/Contents"] for link in links)
+
+
+@pytest.mark.parametrize("query", ["lang=en", "lang=ko"])
+def test_a_summary_is_printed_on_two_pages(db: None, client: Client, query: str) -> None:
+    assert len(pdf(client, query).pages) == 2
 
 
 @pytest.mark.parametrize(
@@ -120,7 +162,7 @@ def test_a_machine_without_the_fonts_says_what_to_install_and_still_makes_word(
     settings.PDF_FONT_DIR = str(tmp_path)
     response = client.get(f"{ADDRESS}.pdf")
     assert response.status_code == 503
-    assert all(family in response.content.decode() for family in pdf.FAMILIES)
+    assert all(family in response.content.decode() for family in FAMILIES)
     assert client.get(f"{ADDRESS}.docx").status_code == 200
 
 
@@ -143,3 +185,50 @@ def test_a_partnership_without_a_dialogue_has_no_briefing(db: None, client: Clie
     pair = make_partnership()
     make_action()
     assert client.get(f"/{pair.slug}/briefing/").status_code == 404
+
+
+@pytest.mark.sweep
+def test_every_agency_and_official_has_a_briefing_about_it(db: None, client: Client) -> None:
+    form = client.get("/us-jp/briefing/").context["form"]
+    for name in ("agency", "official", "area"):
+        for value, _label in form.fields[name].choices[1:]:
+            assert client.get(f"/us-jp/briefing/?{name}={value}").status_code == 200, value
+
+
+def test_a_briefing_about_one_official_has_no_empty_table_and_counts_their_changes_only(
+    db: None, client: Client
+) -> None:
+    document = client.get(f"{ADDRESS}/?official=han-min-young&edition=full").context["document"]
+    assert [block for block in document.blocks if block.kind == "table" and not block.rows] == []
+    said = [block.words.text for block in document.blocks if block.kind == "paragraph"]
+    assert "Nothing changed." in said
+    assert "No area is on record here." in said
+
+
+def test_word_is_told_nothing_that_it_would_repair(db: None, client: Client) -> None:
+    """Word reads the properties of a table and of a paragraph in one order, and holds a file to its own styles."""
+    file = word(client, "edition=full&lang=both&area=satnav")
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+    for table in file.tables:
+        names = [element.tag.rpartition("}")[2] for element in table._tbl.tblPr]
+        assert names == sorted(names, key=order.index)
+    names = [element.tag.rpartition("}")[2] for element in file.styles["Normal"].element.pPr]
+    assert names.index("autoSpaceDE") < names.index("autoSpaceDN") < names.index("spacing")
+    kinds = {relation.reltype.rpartition("/")[2] for relation in file.part.rels.values()}
+    assert "styles" in kinds
+    assert "stylesWithEffects" not in kinds
+    assert "thumbnail" not in {rel.reltype.rpartition("/")[2] for rel in file.part.package.rels.values()}
+
+
+def test_what_introduces_a_table_stays_on_its_page_in_word(db: None, client: Client) -> None:
+    file = word(client, "edition=full&area=satnav")
+    body = list(file.element.body)
+    tables = [element for element in body if element.tag == qn("w:tbl") and len(element.findall(qn("w:tr"))) > 1][1:]
+    assert tables
+    for table in tables:
+        before = body[body.index(table) - 1]
+        style = before.pPr.pStyle.val
+        assert style == "Captiontext"
+        assert file.styles["Caption text"].paragraph_format.keep_with_next
+        head = table.findall(qn("w:tr"))[0]
+        assert all(paragraph.pPr.keepNext is not None for paragraph in head.iter(qn("w:p")))

@@ -7,6 +7,7 @@ import feedparser
 import icalendar
 import pytest
 import time_machine
+import vobject
 from django.test import Client
 
 from cooperation.models import ActionItem, Milestone, Publication
@@ -183,3 +184,21 @@ def test_a_feed_takes_as_many_questions_whatever_it_holds(
     make_dialogue()
     with django_assert_max_num_queries(24):
         client.get("/us-kr/news.atom")
+
+
+@pytest.mark.parametrize("prefix", ["", "/ko"])
+@pytest.mark.parametrize("address", CALENDARS)
+def test_another_program_reads_the_same_dates_in_a_calendar(
+    db: None, client: Client, prefix: str, address: str
+) -> None:
+    """What two readers of calendars agree on is no accident of the library that wrote the file."""
+    first = events(client, f"{prefix}{address}")
+    read = vobject.readOne(client.get(f"{prefix}{address}").content.decode())
+    assert read.validate(raiseException=True)
+    second = {event.uid.value: event for event in read.vevent_list}
+    assert second.keys() == first.keys()
+    for uid, event in first.items():
+        assert second[uid].summary.value == str(event["SUMMARY"])
+        assert second[uid].dtstart.value == event["DTSTART"].dt
+        assert second[uid].dtend.value == event["DTEND"].dt
+        assert second[uid].url.value == str(event["URL"])

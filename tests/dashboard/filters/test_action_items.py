@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from cooperation import kept
 from cooperation.models import (
     ActionItem,
     ActionItemStatus,
@@ -19,7 +20,6 @@ from cooperation.models import (
 )
 from dashboard.filters.action_items import STATUSES, ActionItemFilter
 from dashboard.filters.facets import address_without, clean_address
-from dashboard.readings import kept
 from tests.makers import make_action, make_agency, make_area, make_country, make_dialogue, make_partnership
 
 pytestmark = pytest.mark.django_db

@@ -133,3 +133,22 @@ class TestDemoRecord:
         multiply(korea, 5)
         with django_assert_num_queries(len(before)):
             briefing(korea, today)
+
+
+class TestLead:
+    def test_a_briefing_about_one_thing_counts_what_is_about_it(self, korea: Partnership, today: datetime.date) -> None:
+        agency = Agency.objects.get(slug="nier")
+        about = briefing(korea, today, Scope(agency=agency))
+        assert about.lead.startswith(f"About {agency.name}: ")
+        assert len(about.actions) == 1
+        assert "one unfinished action, " in about.lead
+        assert f"One action awaits an update: {about.actions[0].item.title}." in about.lead
+        assert about.lead != briefing(korea, today).lead
+
+    def test_what_awaits_an_update_elsewhere_is_not_named(self, db: None, today: datetime.date) -> None:
+        """One action of the partnership awaits an update, and it is none of the agency's."""
+        japan = Partnership.objects.select_related("side_a", "side_b").get(slug="us-jp")
+        whole = briefing(japan, today)
+        assert "One action awaits an update" in whole.lead
+        about = briefing(japan, today, Scope(agency=Agency.objects.get(slug="nasa")))
+        assert "awaits an update" not in about.lead

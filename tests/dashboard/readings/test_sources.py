@@ -41,6 +41,7 @@ def test_a_row_has_the_statements_backed_and_disputed(django_assert_num_queries:
 
 
 class TestPage:
+    @pytest.mark.sweep
     def test_every_statement_of_the_demo_record_has_a_name_and_a_page(self) -> None:
         seen = set()
         for source in Source.objects.all():

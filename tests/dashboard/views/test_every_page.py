@@ -12,7 +12,7 @@ from django.test import Client
 from dashboard.languages import address_in
 from tests.dashboard.pages import Page, crawl
 
-pytestmark = [pytest.mark.django_db, pytest.mark.whole_site]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "

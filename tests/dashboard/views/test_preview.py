@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import reverse
 
+from cooperation import kept
 from cooperation.models import (
     ActionItem,
     Agency,
@@ -24,7 +25,6 @@ from cooperation.models import (
     Source,
     WorkingGroup,
 )
-from dashboard.readings import kept
 from tests.makers import (
     make_action,
     make_agency,

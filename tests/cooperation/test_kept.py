@@ -2,9 +2,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from cooperation import kept
+from cooperation.kept import keep
 from cooperation.models import DataVersion
-from dashboard.readings import kept
-from dashboard.readings.kept import keep
 from tests.makers import make_country
 
 

@@ -1,0 +1,50 @@
+"""Measure, print a table, and keep the figures in var/bench/figures.json."""
+
+import json
+import os
+import platform
+import sqlite3
+import sys
+from dataclasses import asdict
+from importlib import metadata
+
+from bench.exports import Taken, measure
+from bench.servers import FOLDER
+
+
+def main() -> None:
+    """Run every measurement and say what came of it."""
+    taken = measure()
+    machine = {
+        "python": platform.python_version(),
+        "django": metadata.version("django"),
+        "sqlite": sqlite3.sqlite_version,
+        "system": platform.platform(),
+        "processors": os.cpu_count(),
+    }
+    figures = {"machine": machine, "exports": [asdict(one) for one in taken], "ratios": ratios(taken)}
+    (FOLDER / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    say(machine, taken)
+
+
+def ratios(taken: list[Taken]) -> dict[str, float]:
+    """Return how many times as fast the site is as what it is compared with, for each row."""
+    by_name = {one.name: one for one in taken}
+    own, other = by_name["list as CSV"], by_name["Datasette's CSV of the table"]
+    return {"CSV a row, Datasette / site": round(other.microseconds_a_row / own.microseconds_a_row, 2)}
+
+
+def say(machine: dict[str, object], taken: list[Taken]) -> None:
+    """Print the figures as a table."""
+    out = sys.stdout.write
+    out(", ".join(f"{name} {value}" for name, value in machine.items()) + "\n\n")
+    out(f"{'what':36} {'rows':>8} {'seconds':>9} {'processor':>10} {'µs a row':>9} {'MB more':>8}\n")
+    for one in taken:
+        a_row = f"{one.microseconds_a_row:9.1f}" if one.rows else " " * 9
+        out(f"{one.name:36} {one.rows or '':>8} {one.seconds:9.3f} {one.processor_seconds:10.3f} {a_row} ")
+        out(f"{one.memory_rise:8.1f}\n")
+    out("\n" + "\n".join(f"{name}: {value}" for name, value in ratios(taken).items()) + "\n")
+
+
+if __name__ == "__main__":
+    main()
