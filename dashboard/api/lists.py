@@ -89,7 +89,7 @@ class ListView(RecordView):
             keys = keys[part.first : part.last]
         else:
             chosen = read_choices(asked, filter_class(request.GET, partnership=found, day=day), self.facets)
-            rows = table.rows_on(found, day)
+            rows = table.rows_by_key(found, day)
             part = Slice(number, size, chosen.counts["shown"])
             keys = list(chosen.slice(part.first, part.last).values_list("pk", flat=True)) if part.total else []
         taking = Taking(day, found, site=site_of(request))

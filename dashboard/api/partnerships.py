@@ -1,21 +1,27 @@
 """The partnerships on record: each in short, and with its series of dialogues."""
 
+import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import AreaStage, PartialDate, Partnership
+from dashboard.exports.columns import DATA_SETS, Taking
 from dashboard.readings.dialogues import read_dialogue_list
 from dashboard.readings.partnerships import PartnershipCard, read_partnerships
 
 from . import description as describe
 from .description import Operation
-from .fields import NUMBER, TEXT, Fields, address, date, number, one, reading, serializer, several, text
+from .fields import NUMBER, Fields, date, number, one, reading, serializer, several
 from .pages import Slice, page_form
 from .parameters import Parameters
-from .parts import COUNTRY, SeriesBrief
+from .parts import SeriesBrief
+from .rows import fields_of, read_rows
 from .views import Answer, RecordView, find_partnership, site_of
+
+PARTNERSHIPS = DATA_SETS["partnerships"]
 
 _STAGE_COUNTS = {
     "type": "array",
@@ -35,26 +41,32 @@ def _next_starts_on(card: PartnershipCard) -> PartialDate | None:
     return card.next_dialogue.starts_on if card.next_dialogue is not None else None
 
 
+#: What its card on the front page says beside the columns of its table.
 CARD: Fields = {
-    **reading("slug", TEXT, _("Its code."), "partnership.slug"),
-    **text(Partnership, "name", "partnership"),
-    **text(Partnership, "short_name", "partnership"),
-    **text(Partnership, "subject", "partnership"),
-    **one("side_a", COUNTRY, "partnership.side_a"),
-    **one("side_b", COUNTRY, "partnership.side_b"),
-    **reading("time_zone", TEXT, _("The zone whose midnight decides which day is today."), "partnership.time_zone"),
     **number("dialogues_held", _("How many dialogues of its first series had been held by the day."), "held"),
     **one("latest_dialogue", _("The newest dialogue held: partnership and code."), "latest"),
     **one("next_dialogue", _("The next dialogue planned: partnership and code.")),
     **date("next_dialogue_on", _("When it is planned."), _next_starts_on),
     **reading("stages", _STAGE_COUNTS, _("How many areas stand at each stage, the furthest first."), _count_stages),
-    **address("url", _("The page of this record on the site."), lambda card: card.partnership.get_absolute_url()),
 }
+ROW: Fields = {**fields_of(PARTNERSHIPS), **CARD}
 SERIES = several("series", _("Its series of dialogues."), lambda every_series: every_series, SeriesBrief)
 
-PartnershipRow = serializer("PartnershipRow", CARD)
-PartnershipForm = serializer("Partnership", CARD, SERIES)
+CardForm = serializer("PartnershipCard", CARD)
+PartnershipRow = serializer("PartnershipRow", ROW)
+PartnershipForm = serializer("Partnership", ROW, SERIES)
 SeriesForm = serializer("PartnershipParts", SERIES)
+
+
+def _read_partnerships(
+    request: HttpRequest, day: datetime.date, cards: Sequence[PartnershipCard]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of partnerships: the columns of the table, and what the cards say."""
+    taking = Taking(day, site=site_of(request))
+    keys = [card.partnership.pk for card in cards]
+    rows = read_rows(PARTNERSHIPS, PARTNERSHIPS.rows_on(None, day), taking, keys, PARTNERSHIPS.names)
+    for row, card in zip(rows, cards, strict=True):
+        yield {**row, **CardForm(card).data}
 
 
 class PartnershipListView(RecordView):
@@ -65,17 +77,17 @@ class PartnershipListView(RecordView):
         tag="partnerships",
         summary=_("Partnerships"),
         answer=page_form("Partnership", PartnershipRow, _("Partnerships")),
-        parameters=(describe.AS_OF, describe.fields(CARD), describe.PAGE, describe.SIZE),
+        parameters=(describe.AS_OF, describe.fields(ROW), describe.PAGE, describe.SIZE),
         is_list=True,
     )
 
     def read(self, request: HttpRequest, **arguments: str) -> Answer:
         asked = Parameters(request, known={"as_of", "fields", "page", "size"})
-        day, number_of_page, size, names = asked.day(), asked.page(), asked.size(), asked.fields(CARD)
+        day, number_of_page, size, names = asked.day(), asked.page(), asked.size(), asked.fields(ROW)
         asked.check()
         cards = read_partnerships((lambda pair: day) if request.reading_day.is_past else Partnership.today)
         part = Slice(number_of_page, size, len(cards))
-        rows = PartnershipRow(cards[part.first : part.last], many=True, context={"site": site_of(request)}).data
+        rows = _read_partnerships(request, day, cards[part.first : part.last])
         return part.answer(request, day, ({name: row[name] for name in names} for row in rows))
 
 
@@ -96,6 +108,6 @@ class PartnershipView(RecordView):
         day = asked.day(found)
         asked.check()
         (card,) = (card for card in read_partnerships(lambda pair: day) if card.partnership == found)
-        series = read_dialogue_list(card.partnership, day)
-        context = {"site": site_of(request)}
-        return Answer({**PartnershipRow(card, context=context).data, **SeriesForm(series, context=context).data})
+        (row,) = _read_partnerships(request, day, [card])
+        series = SeriesForm(read_dialogue_list(card.partnership, day))
+        return Answer({**row, **series.data})

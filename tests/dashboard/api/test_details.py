@@ -41,12 +41,14 @@ def test_what_belongs_to_a_record_has_no_name_of_a_column(noun: object) -> None:
     assert set(noun.parts_and_differences).isdisjoint(noun.table.names)  # type: ignore[attr-defined]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("noun", ["missions", "programs", "agreements", "working-groups", "events"])
 def test_every_record_of_a_noun_is_answered(client: Client, noun: str) -> None:
     for row in ask_all(client, f"{ROOT}/{noun}/?fields=slug,url"):
         assert ask(client, f"{ROOT}/{noun}/{row['slug']}/")["url"] == row["url"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("pair", ["us-kr", "us-jp"])
 def test_every_record_of_a_partnership_is_answered(client: Client, pair: str) -> None:
     root = f"{ROOT}/partnerships/{pair}"

@@ -36,6 +36,7 @@ OTHERS = [
 ]
 
 
+@pytest.mark.sweep
 def test_no_answer_says_anything_of_a_draft(client: Client) -> None:
     addresses = [*LISTS, *READINGS, *OTHERS]
     before = {address: client.get(address) for address in addresses}

@@ -54,6 +54,7 @@ def test_each_address_asks_as_often_as_it_says(client: Client, django_assert_num
             assert client.get(address).status_code == 200
 
 
+@pytest.mark.sweep
 def test_a_record_five_times_as_large_is_read_with_no_more_questions(
     client: Client, django_assert_max_num_queries: object
 ) -> None:
