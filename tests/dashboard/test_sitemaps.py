@@ -14,8 +14,8 @@ from tests.test_repository import PLACES
 pytestmark = pytest.mark.django_db
 
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
-#: Pages that show nothing until a reader asks; every other page is in the map.
-LEFT_OUT = {"search"}
+#: What shows nothing until a reader asks, and what other sites show of ours; every other page is in the map.
+LEFT_OUT = {"search", "embed-matrix", "embed-area"}
 
 
 def read(client: Client, address: str) -> ElementTree.Element:
