@@ -83,7 +83,7 @@ class TestTimeline:
         self, client: Client, rf: object, partnership: Partnership, today: object, query: str
     ) -> None:
         rows = ask_all(client, f"{PAIR}/timeline/?{query}")
-        chosen = ChronicleFilter(rf.get(f"/?{query}").GET, partnership=partnership, day=today)  # type: ignore
+        chosen = ChronicleFilter(rf.get(f"/?{query}").GET, partnership=partnership, day=today)  # type: ignore[attr-defined]
         entries = read_entries(partnership, chosen.stubs, today)  # type: ignore[arg-type]
         assert len(rows) == len(entries) > 0
         for row, entry in zip(rows, entries, strict=True):
