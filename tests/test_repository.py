@@ -342,5 +342,6 @@ def test_every_public_page_answers_in_every_language(client: Client, name: str, 
         address = reverse(name, args=PLACES[name])
     assert address.startswith("/ko/") is (language == "ko" and name not in WITHOUT_LANGUAGE)
     response = client.get(address)
+    response.close()  # a file is left open otherwise, and another test would be told
     assert response.status_code == 200
     assert response["Content-Language"] == (settings.LANGUAGE_CODE if name in WITHOUT_LANGUAGE else language)
