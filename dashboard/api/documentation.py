@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from .nouns import NOUNS
 from .openapi import describe_api
+from .parameters import DATE_PATTERN
 
 #: What the types of JSON Schema are called.
 KINDS: Mapping[str, str | Promise] = {
@@ -125,7 +126,7 @@ def _value(name: str, schema: Mapping[str, Any]) -> Value:
         inner = one_of if "$ref" in one_of else inner
     types = inner.get("type", "object")
     kinds = [kind for kind in ([types] if isinstance(types, str) else types) if kind != "null"]
-    kind = "partial date" if "pattern" in inner and "enum" not in inner else inner.get("format", kinds[0])
+    kind = "partial date" if inner.get("pattern") == DATE_PATTERN else inner.get("format", kinds[0])
     return Value(
         name=name,
         kind=KINDS[kind],

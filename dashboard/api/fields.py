@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -19,6 +19,7 @@ from rest_framework.serializers import Serializer
 from translated_fields import to_attribute
 
 from cooperation.models import ActionItem, Country, Dialogue, DialogueSeries, Row
+from dashboard.exports.columns.parts import in_language, labeled_in, named_in
 from dashboard.exports.columns.taking import SPOKEN, dialogue_code
 
 from .parameters import DATE_PATTERN
@@ -112,8 +113,9 @@ def text(model: type[Model], name: str, path: Path = "") -> Fields:
 
     def field(language: str) -> tuple[str, Field]:
         column = to_attribute(name, language)
-        meaning = capfirst(str(model._meta.get_field(column).verbose_name))
-        return column, Reading(lambda value: getattr(read(value), column, ""), TEXT, meaning)
+        described: Any = model._meta.get_field(column)
+        said = lazy(lambda: in_language(f"{capfirst(str(described.verbose_name))}.", language), str)()
+        return column, Reading(lambda value: getattr(read(value), column, ""), TEXT, said)
 
     return dict(map(field, settings.CONTENT_LANGUAGES))
 
@@ -162,7 +164,7 @@ def term(name: str, terms: Iterable[Any], said: Said, path: Path = "") -> Fields
             with override(language):
                 return str(member.label) if member is not None else ""
 
-        return f"{name}_label_{language}", Reading(say, TEXT, said)
+        return f"{name}_label_{language}", Reading(say, TEXT, lazy(labeled_in(name, language), str)())
 
     schema = {**CODE, "enum": [*listed, None]} if listed else CODE
     return {name: Reading(code, schema, said), **dict(map(label, SPOKEN))}
@@ -206,13 +208,14 @@ def one(name: str, said: Said, path: Path = "") -> Fields:
             found = read(value)
             return name_of(found, language) if found is not None else ""
 
-        return f"{name}_name_{language}", Reading(say, TEXT, said)
+        return f"{name}_name_{language}", Reading(say, TEXT, lazy(named_in(name, language), str)())
 
     return {name: Reading(code, CODE, said), **dict(map(named, SPOKEN))}
 
 
 def _reference(language: str) -> Fields:
-    return reading(f"name_{language}", TEXT, _("Its name."), lambda record: name_of(record, language))
+    said = lazy(lambda: in_language(str(_("Its name.")), language), str)()
+    return reading(f"name_{language}", TEXT, said, lambda record: name_of(record, language))
 
 
 #: Another record in a list of several.

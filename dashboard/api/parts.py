@@ -107,8 +107,7 @@ def _title_if_known(language: str) -> Fields:
     def say(party: Any) -> str:
         return str(getattr(party.signatory, f"title_{language}")) if party.title else ""
 
-    meaning = Signatory._meta.get_field(f"title_{language}").verbose_name
-    return reading(f"title_{language}", TEXT, meaning, say)
+    return reading(f"title_{language}", TEXT, text(Signatory, "title")[f"title_{language}"].help_text, say)
 
 
 Party = serializer(

@@ -35,7 +35,8 @@ def _language(code: str) -> str:
     return str(get_language_info(code)["name_translated"])
 
 
-def _in_language(words: str, language: str) -> str:
+def in_language(words: str, language: str) -> str:
+    """Say of what a column means in which language it is."""
     return _("%(words)s In %(language)s.") % {"words": words, "language": _language(language)}
 
 
@@ -66,7 +67,7 @@ def text(
         return Column(
             to_attribute(name or field, language),
             ColumnKind.TEXT,
-            lambda: _in_language(words(), language),
+            lambda: in_language(words(), language),
             source(attribute) if source else attribute,
             say_fact=words,
         )
@@ -94,9 +95,6 @@ def _none_if_empty(batch: Batch, raw: Sequence[Any]) -> Iterable[Any]:
 
 
 def _label(name: str, language: str, source: Any, terms: tuple[tuple[str, Said], ...]) -> Column:
-    def say() -> str:
-        return _("What “%(column)s” says, in %(language)s.") % {"column": name, "language": _language(language)}
-
     @lru_cache(maxsize=1)
     def labels() -> dict[str, str]:
         with override(language):
@@ -105,7 +103,7 @@ def _label(name: str, language: str, source: Any, terms: tuple[tuple[str, Said],
     return Column(
         f"{name}_label_{language}",
         ColumnKind.TEXT,
-        say,
+        labeled_in(name, language),
         source,
         lambda batch, raw: map(_or_empty(labels()), raw),
     )
@@ -177,20 +175,26 @@ def one(name: str, model: type[Model], said: Said, *, source: Any = None) -> Col
 
         return read
 
-    def in_language(place: int, language: str) -> Column:
+    def named(place: int, language: str) -> Column:
         return Column(
             f"{name}_name_{language}",
             ColumnKind.TEXT,
-            _named_in(name, language),
+            named_in(name, language),
             source or name,
             turn(lambda found: "" if found is None else found.texts[place]),
         )
 
     first = Column(name, ColumnKind.CODE, _said(said), source or name, turn(lambda found: found and found.code))
-    return _one_fact(name, first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
+    return _one_fact(name, first, *(named(place, language) for place, language in enumerate(SPOKEN)))
 
 
-def _named_in(name: str, language: str) -> Callable[[], str]:
+def labeled_in(name: str, language: str) -> Callable[[], str]:
+    """Return what the label of a code means."""
+    return lambda: _("What “%(column)s” says, in %(language)s.") % {"column": name, "language": _language(language)}
+
+
+def named_in(name: str, language: str) -> Callable[[], str]:
+    """Return what the name of another record means."""
     return lambda: (
         _("The name of what “%(column)s” says, in %(language)s; empty where it is not written in it.")
         % {"column": name, "language": _language(language)}
@@ -208,17 +212,17 @@ def several(name: str, link: Link, said: Said) -> Columns:
 
         return read
 
-    def in_language(place: int, language: str) -> Column:
+    def named(place: int, language: str) -> Column:
         return Column(
             f"{name}_name_{language}",
             ColumnKind.TEXTS,
-            _named_in(name, language),
+            named_in(name, language),
             "pk",
             turn(lambda found: found.texts[place]),
         )
 
     first = Column(name, ColumnKind.CODES, _said(said), "pk", turn(lambda found: found.code))
-    return _one_fact(name, first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
+    return _one_fact(name, first, *(named(place, language) for place, language in enumerate(SPOKEN)))
 
 
 def through(model: type[Model], name: str, other: type[Model]) -> Link:

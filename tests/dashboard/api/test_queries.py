@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     f"{ROOT}/": 2,
     f"{ROOT}/openapi.json": 2,
-    f"{ROOT}/partnerships/": 6,
-    f"{PAIR}/": 12,
+    f"{ROOT}/partnerships/": 11,
+    f"{PAIR}/": 17,
     f"{PAIR}/matrix/": 8,
     f"{PAIR}/changes/": 38,
     f"{PAIR}/changes/?since=civil-3&until=civil-4": 38,
