@@ -4,13 +4,16 @@ Slower than the other tests, and a step of its own: `make api`.
 """
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
@@ -92,6 +95,16 @@ schema = schemathesis.openapi.from_dict(with_names(describe_api("en")), config=C
 def site() -> WSGIHandler:
     """Return the site, made once its settings are those of the tests."""
     return get_wsgi_application()
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays_open(db: None) -> Iterator[None]:
+    """Let no request close the connection in whose transaction the record is read, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 schema.app = lambda environ, start_response: site()(environ, start_response)
