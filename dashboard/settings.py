@@ -29,13 +29,13 @@ def env_flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {text!r}. Write 1 or 0.")
 
 
-def env_number(name: str, default: int) -> int:
-    """Return a variable's whole number, one or more; raise ImproperlyConfigured for other words."""
+def env_number(name: str, default: int, *, least: int = 1) -> int:
+    """Return a variable's whole number, the least or more; raise ImproperlyConfigured for other words."""
     text = env_text(name)
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise ImproperlyConfigured(f"{name} is {text!r}. Write a whole number, one or more.")
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise ImproperlyConfigured(f"{name} is {text!r}. Write a whole number, {least} or more.")
     return int(text)
 
 
@@ -156,6 +156,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Pages ask short questions. Compiling one to machine code takes longer than any answer does.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+
+# How much memory each server process keeps whole pages in; 0 keeps none. While somebody changes the code, none is kept.
+KEPT_PAGES_MB = env_number("KEPT_PAGES_MB", 0 if DEBUG else 64, least=0)
 
 # Who may sign in to the staff desk, and how long that lasts: docs/decisions/0020.
 LOGIN_URL = LOGIN_REDIRECT_URL = "admin:login"

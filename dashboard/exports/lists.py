@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.writers import CSV_TYPE, XLSX_TYPE, Layout, SheetOut, csv_lines, workbook_pieces
+from cooperation.exchange.writers import CSV_TYPE, XLSX_TYPE, Layout, SheetOut, workbook_pieces
 from dashboard.wording import say_day
 
 from .columns import Column, Table, Taking
@@ -29,17 +29,6 @@ class Chosen:
     passed_over: Sequence[str]
     order: str
     page: str
-
-
-def write_csv(table: Table, rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield a CSV file of the rows, many lines at a time."""
-    lines: list[str] = []
-    for line in csv_lines(table.names, rows):
-        lines.append(line)
-        if len(lines) == LINES:
-            yield "".join(lines)
-            lines.clear()
-    yield "".join(lines)
 
 
 def write_json_lines(table: Table, rows: Iterable[Sequence[Any]]) -> Iterator[str]:

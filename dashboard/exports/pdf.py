@@ -18,7 +18,7 @@ STANDARDS = ["ua-1"]
 def write_pdf(document: Document) -> bytes:
     """Return the document as a PDF; raise TypesettingUnavailableError without typst or without its fonts."""
     inputs = {"document": json.dumps(as_json(document)), "tints": json.dumps(STAGE_TINTS)}
-    return typeset(str(TEMPLATE), inputs, pdf_standards=STANDARDS)
+    return typeset(TEMPLATE, inputs, pdf_standards=STANDARDS)
 
 
 def as_json(value: Any) -> Any:

@@ -5,7 +5,7 @@ from .typesetting import typeset
 CONTENT_TYPE = "image/png"
 #: Two dots for each pixel of the sheet: sharp on paper and on a dense screen.
 DOTS_PER_INCH = 192.0
-TEMPLATE = b"""#set page(width: auto, height: auto, margin: 0pt)
+TEMPLATE = """#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.at("svg")), format: "svg")
 """
 

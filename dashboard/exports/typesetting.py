@@ -1,39 +1,60 @@
 """typst, which sets PDF files and draws PNG files, and the fonts it does it with. Both are optional."""
 
-from functools import lru_cache
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from .typesetter import NO_FONTS, NO_TYPST
+
 #: The families that templates and figures ask for; both hold Hangul and Latin letters.
 FAMILIES = ("Noto Sans KR", "Noto Serif KR")
+#: How long, in seconds, one document may take; the longest known takes one.
+PATIENCE = 20
 
 
 class TypesettingUnavailableError(Exception):
     """Neither PDF nor PNG can be made here; the message says what to install."""
 
 
-def typeset(source: str | bytes, inputs: dict[str, str], **options: Any) -> bytes:
+def typeset(template: Path | str, inputs: dict[str, str], **options: Any) -> bytes:
     """Return what typst makes of a template, a path or its text, and of inputs that nothing reads as markup.
 
-    Raise TypesettingUnavailableError without typst or without its fonts.
+    It runs in a process of its own, whose memory goes with it. Raise TypesettingUnavailableError without typst,
+    without its fonts and after PATIENCE, and CalledProcessError where the template is wrong.
     """
+    asked = {
+        "path": str(template) if isinstance(template, Path) else "",
+        "text": "" if isinstance(template, Path) else template,
+        "inputs": inputs,
+        "options": options,
+        "font_paths": font_folders(),
+        "families": FAMILIES,
+    }
     try:
-        import typst
-    except ImportError as error:
+        done = subprocess.run(
+            [sys.executable, "-m", "dashboard.exports.typesetter"],
+            input=json.dumps(asked).encode(),
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TypesettingUnavailableError(_("This took too long to set. Ask for less, or try again later.")) from error
+    if done.returncode == NO_TYPST:
         message = _("PDF and PNG need the packages of the extra “pdf”: typst and fonts for every language.")
-        raise TypesettingUnavailableError(message) from error
-    folders = font_folders()
-    if not set(FAMILIES) <= _families(folders):
+        raise TypesettingUnavailableError(message)
+    if done.returncode == NO_FONTS:
         raise TypesettingUnavailableError(
             _("PDF and PNG need the fonts %(fonts)s. Install the extra “pdf”, or name their folder in PDF_FONT_DIR.")
             % {"fonts": ", ".join(FAMILIES)}
         )
-    return bytes(
-        typst.compile(source, font_paths=list(folders), ignore_system_fonts=True, sys_inputs=inputs, **options)
-    )
+    done.check_returncode()
+    return done.stdout
 
 
 def font_folders() -> tuple[str, ...]:
@@ -45,11 +66,3 @@ def font_folders() -> tuple[str, ...]:
     except ImportError:
         return ()
     return (str(Path(pylopdf_fonts_ko.__file__).parent),)
-
-
-@lru_cache(maxsize=4)
-def _families(folders: tuple[str, ...]) -> frozenset[str]:
-    import typst
-
-    found = typst.Fonts(include_system_fonts=False, font_paths=list(folders)) if folders else None
-    return frozenset(found.families() if found is not None else ())

@@ -20,13 +20,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cooperation.exchange.writers import csv_lines
+from cooperation.exchange.writers import csv_blocks, csv_lines
 from cooperation.models import DataVersion
 from dashboard.wording import say_day
 
 from .columns import DATA_SETS, Taking
 from .columns.taking import SPOKEN
-from .lists import say_codes, write_csv, write_json_lines
+from .lists import say_codes, write_json_lines
 
 #: How many files are kept; the site may be known by several names, each with a file of its own.
 MOST = 4
@@ -63,6 +63,8 @@ def _open_or_build(folder: Path, start: str, day: datetime.date, site: str) -> I
     with _one_state():
         path = folder / f"{start}-{day.isoformat()}-{DataVersion.current()}.zip"
         if not path.exists():
+            for left in folder.glob("*.part"):  # by a process that was stopped while it held the lock
+                left.unlink()
             with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
                 try:
                     write_whole_record(part, day, site)
@@ -118,7 +120,7 @@ def write_whole_record(file: IO[bytes], day: datetime.date, site: str) -> None:
             rows = table.rows_on(None, day)
             keys = table.keys_of(rows)
             counts[section] = len(keys)
-            add(archive, f"csv/{section}.csv", write_csv(table, table.read_cells(rows, taking, keys=keys)))
+            add(archive, f"csv/{section}.csv", csv_blocks(table.names, table.read_blocks(rows, taking, keys=keys)))
             lines = write_json_lines(table, table.read_values(rows, taking, keys=keys))
             add(archive, f"jsonl/{section}.jsonl", lines)
         add(archive, "columns.csv", csv_lines(*_dictionary()))

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cooperation.exchange.writers import csv_blocks
 from cooperation.models import DialogueSeries, Partnership
 from dashboard.exports.columns import TABLES, Table, Taking
 from dashboard.exports.columns.matrix import MATRIX, matrix_rows
-from dashboard.exports.lists import MEDIA_TYPES, Chosen, write_csv, write_list_workbook
+from dashboard.exports.lists import MEDIA_TYPES, Chosen, write_list_workbook
 from dashboard.filters.facets import clean_address
 from dashboard.filters.list_filter import ListFilter
 from dashboard.readings.matrix import read_matrix
@@ -98,11 +99,11 @@ def _answer(
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
     if request.method == "HEAD":
         return StreamingHttpResponse((), content_type=MEDIA_TYPES[ending], headers=headers)
-    cells = table.read_cells(rows, taking, keys=keys)
     content: Iterable[str | bytes]
     if ending == "csv":
-        content = write_csv(table, cells)
+        content = csv_blocks(table.names, table.read_blocks(rows, taking, keys=keys))
     else:
+        cells = table.read_cells(rows, taking, keys=keys)
         address = request.build_absolute_uri(_page_address(page, request.GET))
         content = write_list_workbook(table, cells, len(keys), _choose(table, partnership, filter_set, address), taking)
     return StreamingHttpResponse(content, content_type=MEDIA_TYPES[ending], headers=headers)

@@ -34,7 +34,7 @@ QUERIES = {
     "/missions.xlsx?phase=launched": 19,
     "/agencies.csv": 10,
     "/data/officials.jsonl": 8,
-    "/data/citations.csv": 21,
+    "/data/delegates.csv": 9,
     "/us-kr/areas/": 5,
     "/us-kr/areas/earth-obs/": 13,
     "/us-kr/dialogues/": 6,

@@ -74,13 +74,16 @@ def _table_of(taking: Taking) -> Any:
 
 
 def _keys(batch: Batch, raw: Sequence[Any]) -> Iterable[str]:
-    """Read the keys of the rows cited, in one query for each kind of them."""
+    """Read the keys of the rows cited, in one query for each kind of them that the batch holds."""
     found: dict[int, str] = {}
     for name, (pattern, columns) in KEYS.items():
-        cited = CITABLE[name]._default_manager.filter(Among(F("citations"), batch.keys)).order_by()
+        keys = [key for key, section in zip(batch.keys, raw, strict=True) if section == SECTIONS[name]]
+        if not keys:
+            continue
+        cited = CITABLE[name]._default_manager.filter(Among(F("citations"), keys)).order_by()
         for citation, *parts in cited.values_list("citations", *columns):
             found[citation] = pattern.format(*parts)
-    return [found[key] for key in raw]
+    return [found[key] for key in batch.keys]
 
 
 _TABLE = _("The table that holds the row cited.")
@@ -93,7 +96,7 @@ CITATIONS = Table(
     (
         *one("source", Source, _("The source.")),
         Column("table", ColumnKind.CODE, lambda: str(_TABLE), _table_of),
-        Column("row", ColumnKind.TEXT, lambda: str(_KEY), "pk", _keys),
+        Column("row", ColumnKind.TEXT, lambda: str(_KEY), _table_of, _keys),
         *text(Citation, "field", _("The field it is about; empty for the row as a whole.")),
         *text(Citation, "locator", _("The place in the source: a page, a paragraph or an item.")),
         *code("stance", _("Whether the source says what the record says."), terms=CitationStance),
@@ -101,4 +104,5 @@ CITATIONS = Table(
         *text(Citation, "note", _("Why this record follows the other source.")),
     ),
     lambda partnership, day: statements_on(day).order_by("source__slug", "pk"),
+    by_key=Citation.objects.public,
 )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 
+from cooperation.exchange.writers import Block
 from cooperation.models import Partnership
 
 from .column import Column
@@ -33,6 +34,8 @@ class Table:
     columns: tuple[Column, ...]
     rows_on: Callable[[Partnership | None, datetime.date], Any]
     counts_by_partnership: bool = False
+    #: Rows among which those with certain keys are found sooner, where keys are public already.
+    by_key: Callable[[], Any] | None = None
 
     def rows_by_key(self, partnership: Partnership | None, day: datetime.date) -> Any:
         """Return the rows from which some are read by their keys.
@@ -65,13 +68,19 @@ class Table:
         `rows` are those of `rows_on`; without keys they are all read, in their own order. The number of queries is
         fixed for each `AT_ONCE` rows.
         """
-        return self._read(rows, taking, keys, columns or self.columns, Column.values)
+        blocks = self._read(rows, taking, keys, columns or self.columns, Column.values)
+        return (row for block in blocks for row in zip(*block, strict=True))
 
     def read_cells(
         self, rows: Any, taking: Taking, *, keys: Sequence[Any] | None = None, columns: Sequence[Column] | None = None
     ) -> Iterator[tuple[str, ...]]:
         """Yield the same as text."""
-        return self._read(rows, taking, keys, columns or self.columns, Column.cells)
+        blocks = self._read(rows, taking, keys, columns or self.columns, Column.cells)
+        return (row for block in blocks for row in zip(*block, strict=True))
+
+    def read_blocks(self, rows: Any, taking: Taking, *, keys: Sequence[Any] | None = None) -> Iterator[Block]:
+        """Yield the text of many rows at a time, column by column, which is faster to write than row by row."""
+        return self._read(rows, taking, keys, self.columns, Column.cells)
 
     def _read(
         self,
@@ -80,7 +89,7 @@ class Table:
         keys: Sequence[Any] | None,
         columns: Sequence[Column],
         read: Callable[[Column, Batch, Sequence[Any]], Sequence[Any]],
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Iterator[list[Sequence[Any]]]:
         """Resolve in the language of now what depends on it; the rows are read later, as they are asked for."""
         sources = dict.fromkeys(["pk", *(column.source for column in columns)])
         asked = [source(taking) if callable(source) else source for source in sources]
@@ -88,21 +97,19 @@ class Table:
         places = [place[column.source] for column in columns]
         if keys is None:
             keys = self.keys_of(rows)
+        if self.by_key is not None:
+            rows = self.by_key()
 
-        def lines() -> Iterator[tuple[Any, ...]]:
+        def blocks() -> Iterator[list[Sequence[Any]]]:
             for start in range(0, len(keys), AT_ONCE):
-                some = keys[start : start + AT_ONCE]
-                raw = self.raw_rows(rows, some, asked)
+                raw = self.raw_rows(rows, keys[start : start + AT_ONCE], asked)
                 if not raw:
                     continue
                 by_source = list(zip(*raw, strict=True))
                 batch = Batch(taking, [key for key in by_source[place["pk"]] if key is not None])
-                yield from zip(
-                    *(read(column, batch, by_source[at]) for column, at in zip(columns, places, strict=True)),
-                    strict=True,
-                )
+                yield [read(column, batch, by_source[at]) for column, at in zip(columns, places, strict=True)]
 
-        return lines()
+        return blocks()
 
     def keys_of(self, rows: Any) -> Sequence[Any]:
         """Return the keys of rows in their order, in one query."""

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from cooperation.models import ActionItem, Agreement, Dialogue, Milestone, Partnership
 from dashboard.exports.columns import DATA_SETS, TABLES, ColumnKind, Table, Taking
+from dashboard.exports.columns import table as table_module
 from tests.makers import make_action, make_agency, make_source
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,23 @@ def test_every_key_of_a_citation_names_a_row_of_its_table(today: datetime.date) 
 def test_a_source_is_named_by_its_code(today: datetime.date) -> None:
     source = make_source()
     assert source.slug in {row["slug"] for row in read(TABLES["sources"], today)}
+
+
+def test_rows_read_some_at_a_time_are_the_rows_read_at_once(
+    today: datetime.date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for table in (TABLES["actions"], TABLES["areas"], DATA_SETS["citations"]):
+        whole = read(table, today)
+        monkeypatch.setattr(table_module, "AT_ONCE", 7)
+        assert read(table, today) == whole
+        monkeypatch.undo()
+
+
+def test_a_row_that_goes_while_others_are_read_is_left_out(today: datetime.date) -> None:
+    action = make_action()
+    table = TABLES["actions"]
+    rows = table.rows_on(action.partnership, today)
+    keys = table.keys_of(rows)
+    lines = table.read_values(rows, Taking(today), keys=keys)
+    action.withdraw(reason="A test.")
+    assert list(lines) == []

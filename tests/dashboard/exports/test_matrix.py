@@ -5,10 +5,10 @@ import io
 import pytest
 from django.test import Client
 
+from cooperation.exchange.writers import csv_blocks
 from cooperation.models import AreaProgress, AreaStage
 from dashboard.exports.columns import Taking
 from dashboard.exports.columns.matrix import MATRIX, matrix_rows
-from dashboard.exports.lists import write_csv
 from dashboard.readings.matrix import read_matrix
 from tests.dashboard.pages import fetch
 from tests.makers import make_area, make_dialogue, make_progress
@@ -28,7 +28,7 @@ def download(client: Client, path: str) -> list[dict[str, str]]:
 
 def written(dialogue: object, day: datetime.date) -> list[dict[str, str]]:
     rows = matrix_rows(read_matrix(dialogue.series.partnership, day))
-    return rows_of("".join(write_csv(MATRIX, MATRIX.read_cells(rows, Taking(day)))))
+    return rows_of("".join(csv_blocks(MATRIX.names, MATRIX.read_blocks(rows, Taking(day)))))
 
 
 def test_the_file_says_what_it_is(client: Client) -> None:
