@@ -4,6 +4,7 @@ Read settings through `django.conf.settings`; nothing imports this module.
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,6 +37,14 @@ def env_number(name: str, default: int, *, least: int = 1) -> int:
     if not (text.isascii() and text.isdigit() and int(text) >= least):
         raise ImproperlyConfigured(f"{name} is {text!r}. Write a whole number, {least} or more.")
     return int(text)
+
+
+def env_rate(name: str) -> str:
+    """Return a variable's rate, such as 60/minute, or nothing; raise ImproperlyConfigured for other words."""
+    text = env_text(name)
+    if text and re.fullmatch(r"[1-9][0-9]{0,6}/(second|minute|hour|day)", text, re.ASCII) is None:
+        raise ImproperlyConfigured(f"{name} is {text!r}. Write a number of requests and a time, such as 60/minute.")
+    return text
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -92,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
+    "dashboard.api.other_sites.OtherSitesMiddleware",
     "dashboard.middleware.ReadableQueryMiddleware",
     "dashboard.middleware.DayOfReadingMiddleware",
     "dashboard.middleware.CitationFileMiddleware",
@@ -210,6 +220,36 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+}
+
+# The API reads and never writes: no sign-in, no forms, no pages of the framework's own.
+API_RATE_LIMIT = env_rate("API_RATE_LIMIT")
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "dashboard.api.negotiation.JsonOnly",
+    "DEFAULT_THROTTLE_CLASSES": ["dashboard.api.throttling.PerAddress"],
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "dashboard.api.problems.answer_exception",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": ["dashboard.api.openapi.finish"],
+}
+# How often an address has asked is counted in memory, for as many addresses at a time.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

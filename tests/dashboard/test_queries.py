@@ -21,6 +21,8 @@ QUERIES = {
     "/search/?q=space&kind=source&page=2": 1,
     "/method/": 1,
     "/accessibility/": 0,
+    "/developers/": 0,
+    "/developers/agencies/": 0,
     "/data/": 0,
     "/data/dictionary/": 0,
     "/us-kr/quality/": 37,

@@ -60,6 +60,16 @@ def test_a_number_is_whole_and_one_or_more(monkeypatch: pytest.MonkeyPatch) -> N
             module.env_number("A_NUMBER", 5)
 
 
+def test_a_rate_is_a_number_of_requests_and_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for rate in ("60/minute", "1/second", "100000/day", ""):
+        monkeypatch.setenv("A_RATE", f" {rate} ")
+        assert module.env_rate("A_RATE") == rate
+    for word in ("60", "0/minute", "60/m", "-1/minute", "sixty/minute", "60 / minute", "６０/minute"):
+        monkeypatch.setenv("A_RATE", word)
+        with pytest.raises(ImproperlyConfigured, match="A_RATE"):
+            module.env_rate("A_RATE")
+
+
 def test_every_page_language_is_a_content_language() -> None:
     assert {code for code, _label in settings.LANGUAGES} <= set(settings.CONTENT_LANGUAGES)
 

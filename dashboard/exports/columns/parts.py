@@ -35,7 +35,8 @@ def _language(code: str) -> str:
     return str(get_language_info(code)["name_translated"])
 
 
-def _in_language(words: str, language: str) -> str:
+def in_language(words: str, language: str) -> str:
+    """Say of what a column means in which language it is."""
     return _("%(words)s In %(language)s.") % {"words": words, "language": _language(language)}
 
 
@@ -66,7 +67,7 @@ def text(
         return Column(
             to_attribute(name or field, language),
             ColumnKind.TEXT,
-            lambda: _in_language(words(), language),
+            lambda: in_language(words(), language),
             source(attribute) if source else attribute,
             say_fact=words,
         )
@@ -94,9 +95,6 @@ def _none_if_empty(batch: Batch, raw: Sequence[Any]) -> Iterable[Any]:
 
 
 def _label(name: str, language: str, source: Any, terms: tuple[tuple[str, Said], ...]) -> Column:
-    def say() -> str:
-        return _("What “%(column)s” says, in %(language)s.") % {"column": name, "language": _language(language)}
-
     @lru_cache(maxsize=1)
     def labels() -> dict[str, str]:
         with override(language):
@@ -107,7 +105,8 @@ def _label(name: str, language: str, source: Any, terms: tuple[tuple[str, Said],
         picked = {value: known.get(value, "") for value in set(raw)}
         return map(picked.__getitem__, raw)
 
-    return Column(f"{name}_label_{language}", ColumnKind.TEXT, say, source, read, is_few=True)
+    says = labeled_in(name, language)
+    return Column(f"{name}_label_{language}", ColumnKind.TEXT, says, source, read, is_few=True)
 
 
 @lru_cache(maxsize=20_000)
@@ -177,11 +176,11 @@ def one(name: str, model: type[Model], said: Said, *, source: Any = None) -> Col
 
         return read
 
-    def in_language(place: int, language: str) -> Column:
+    def named(place: int, language: str) -> Column:
         return Column(
             f"{name}_name_{language}",
             ColumnKind.TEXT,
-            _named_in(name, language),
+            named_in(name, language),
             source or name,
             turn(lambda found: "" if found is None else found.texts[place]),
             is_few=True,
@@ -189,10 +188,16 @@ def one(name: str, model: type[Model], said: Said, *, source: Any = None) -> Col
 
     pick = turn(lambda found: found and found.code)
     first = Column(name, ColumnKind.CODE, _said(said), source or name, pick, is_few=True)
-    return _one_fact(name, first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
+    return _one_fact(name, first, *(named(place, language) for place, language in enumerate(SPOKEN)))
 
 
-def _named_in(name: str, language: str) -> Callable[[], str]:
+def labeled_in(name: str, language: str) -> Callable[[], str]:
+    """Return what the label of a code means."""
+    return lambda: _("What “%(column)s” says, in %(language)s.") % {"column": name, "language": _language(language)}
+
+
+def named_in(name: str, language: str) -> Callable[[], str]:
+    """Return what the name of another record means."""
     return lambda: (
         _("The name of what “%(column)s” says, in %(language)s; empty where it is not written in it.")
         % {"column": name, "language": _language(language)}
@@ -218,7 +223,7 @@ def several(name: str, link: Link, said: Said) -> Columns:
     """Other records by their codes, with their names in each language of the site."""
 
     def in_language(place: int, language: str) -> Column:
-        says = _named_in(name, language)
+        says = named_in(name, language)
         return _tied(f"{name}_name_{language}", ColumnKind.TEXTS, says, link, lambda found: found.texts[place])
 
     first = _tied(name, ColumnKind.CODES, _said(said), link, _code_of)
