@@ -50,6 +50,12 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
             "Folder with the fonts of PDF and PNG files, Noto Sans KR and Noto Serif KR.",
             "the installed font package",
         ),
+        Variable(
+            "API_RATE_LIMIT",
+            "How often one network address may ask the API, such as `60/minute`; `second`, `hour` and `day` do as "
+            "well. Each process counts for itself. Behind a proxy it needs `BEHIND_PROXY`.",
+            "empty, no limit",
+        ),
     ),
     "What it keeps": (
         Variable(
@@ -63,6 +69,7 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
             "It is made if its parent exists.",
             "`var/` in the project",
         ),
+        Variable("KEPT_PAGES_MB", "How much memory each server process keeps whole pages in; `0` keeps none."),
     ),
     "Signing in": (
         Variable(

@@ -4,6 +4,7 @@ Read settings through `django.conf.settings`; nothing imports this module.
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,13 +29,13 @@ def env_flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {text!r}. Write 1 or 0.")
 
 
-def env_number(name: str, default: int) -> int:
-    """Return a variable's whole number, one or more; raise ImproperlyConfigured for other words."""
+def env_number(name: str, default: int, *, least: int = 1) -> int:
+    """Return a variable's whole number, the least or more; raise ImproperlyConfigured for other words."""
     text = env_text(name)
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise ImproperlyConfigured(f"{name} is {text!r}. Write a whole number, one or more.")
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise ImproperlyConfigured(f"{name} is {text!r}. Write a whole number, {least} or more.")
     return int(text)
 
 
@@ -43,6 +44,14 @@ def env_choice(name: str, choices: tuple[str, ...], default: str) -> str:
     text = env_text(name, default).lower()
     if text not in choices:
         raise ImproperlyConfigured(f"{name} is {text!r}. Write {' or '.join(choices)}.")
+    return text
+
+
+def env_rate(name: str) -> str:
+    """Return a variable's rate, such as 60/minute, or nothing; raise ImproperlyConfigured for other words."""
+    text = env_text(name)
+    if text and re.fullmatch(r"[1-9][0-9]{0,6}/(second|minute|hour|day)", text, re.ASCII) is None:
+        raise ImproperlyConfigured(f"{name} is {text!r}. Write a number of requests and a time, such as 60/minute.")
     return text
 
 
@@ -95,13 +104,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "dashboard.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dashboard.middleware.ContentSecurityPolicyMiddleware",
     "dashboard.probes.ProbeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
+    "dashboard.api.other_sites.OtherSitesMiddleware",
     "dashboard.middleware.ReadableQueryMiddleware",
     "dashboard.middleware.DayOfReadingMiddleware",
     "dashboard.middleware.CitationFileMiddleware",
@@ -156,6 +165,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Pages ask short questions. Compiling one to machine code takes longer than any answer does.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+
+# How much memory each server process keeps whole pages in; 0 keeps none. While somebody changes the code, none is kept.
+KEPT_PAGES_MB = env_number("KEPT_PAGES_MB", 0 if DEBUG else 64, least=0)
 
 # Who may sign in to the staff desk, and how long that lasts: docs/decisions/0020.
 LOGIN_URL = LOGIN_REDIRECT_URL = "admin:login"
@@ -217,6 +229,36 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+}
+
+# The API reads and never writes: no sign-in, no forms, no pages of the framework's own.
+API_RATE_LIMIT = env_rate("API_RATE_LIMIT")
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "dashboard.api.negotiation.JsonOnly",
+    "DEFAULT_THROTTLE_CLASSES": ["dashboard.api.throttling.PerAddress"],
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "dashboard.api.problems.answer_exception",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": ["dashboard.api.openapi.finish"],
+}
+# How often an address has asked is counted in memory, for as many addresses at a time.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

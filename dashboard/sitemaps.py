@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -26,6 +27,7 @@ from cooperation.models import (
     Source,
     WorkingGroup,
 )
+from dashboard.api.documentation import read_documentation
 
 #: Lists that exist for all partnerships together and for each.
 LISTS = (
@@ -33,7 +35,15 @@ LISTS = (
     *("event-list", "agency-list", "official-list", "source-list"),
 )
 #: Pages of the site as a whole.
-SITE_PAGES = ("partnership-list", "method", "accessibility", "open-data", "data-dictionary", *LISTS)
+SITE_PAGES = (
+    "partnership-list",
+    "method",
+    "developers",
+    "accessibility",
+    "open-data",
+    "data-dictionary",
+    *LISTS,
+)
 #: Pages that every partnership has.
 PARTNERSHIP_PAGES = (
     "partnership-detail",
@@ -83,7 +93,8 @@ class Section(Sitemap):
 
 
 def _pages() -> list[Place]:
-    return [Place(name) for name in SITE_PAGES]
+    groups = read_documentation(settings.LANGUAGE_CODE)
+    return [*(Place(name) for name in SITE_PAGES), *(Place("developers-group", (group.slug,)) for group in groups)]
 
 
 def _partnership_pages() -> list[Place]:

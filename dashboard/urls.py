@@ -14,6 +14,7 @@ from .views import (
     areas,
     briefing,
     changes,
+    developers,
     dialogues,
     embeds,
     events,
@@ -121,6 +122,8 @@ embed_urls = [
 file_urls = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": SECTIONS, "sitemap_url_name": "sitemap-section"}, "sitemap"),
+    path("", include("dashboard.api.urls")),
+    path(".well-known/api-catalog", developers.api_catalog, name="api-catalog"),
     path("data/catalog.jsonld", open_data.data_catalog, name="data-catalog"),
     path("data/record.zip", open_data.whole_record_file, name="whole-record"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SECTIONS}, name="sitemap-section"),
@@ -133,6 +136,8 @@ urlpatterns = file_urls + i18n_patterns(
     path("", partnerships.partnership_list, name="partnership-list"),
     path("method/", method.method, name="method"),
     path("search/", search.search, name="search"),
+    path("developers/", developers.developers, name="developers"),
+    path("developers/<slug:group>/", developers.developers_group, name="developers-group"),
     path("data/", open_data.open_data, name="open-data"),
     path("data/dictionary/", open_data.data_dictionary, name="data-dictionary"),
     re_path(
@@ -151,3 +156,7 @@ urlpatterns = file_urls + i18n_patterns(
     path("<slug:partnership>/", include(partnership_urls)),
     prefix_default_language=False,
 )
+
+handler400 = "dashboard.views.errors.bad_request"
+handler404 = "dashboard.views.errors.not_found"
+handler500 = "dashboard.views.errors.fault"

@@ -244,6 +244,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "search": (),
     "method": (),
     "accessibility": (),
+    "developers": (),
+    "developers-group": ("missions",),
+    "api-catalog": (),
     "open-data": (),
     "data-dictionary": (),
     "open-data-file": ("milestones", "jsonl"),
@@ -314,14 +317,14 @@ PLACES: dict[str, tuple[str, ...]] = {
 
 
 #: Files with one address for all languages.
-WITHOUT_LANGUAGE = {"data-catalog", "whole-record", "robots", "sitemap", "sitemap-section"}
+WITHOUT_LANGUAGE = {"api-catalog", "data-catalog", "whole-record", "robots", "sitemap", "sitemap-section"}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
-    """Yield the name of every public page."""
+    """Yield the name of every public page; the addresses of the API have tests of their own."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.app_name not in ("admin", "staff"):
+            if pattern.app_name not in ("admin", "api", "staff"):
                 yield from names(pattern.url_patterns)
         elif pattern.name:
             yield pattern.name

@@ -26,6 +26,7 @@ RESERVED_SLUGS = frozenset(
         "areas",
         "changes",
         "data",
+        "developers",
         "dialogues",
         "embed",
         "accessibility",

@@ -1,11 +1,12 @@
-"""The data version: a number that rises with every change of the record.
+"""The data version: a number that rises with every change of the record, and the moment of the last change.
 
 What is worked out from the record and kept is kept under this number. The database raises it itself, by triggers, in
 the transaction of the change: no write can forget it, and none is seen without it.
 """
 
+import datetime
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -20,10 +21,18 @@ from .sheet_import import SheetImport, SheetRow
 ONLY = 1
 
 
+class RecordState(NamedTuple):
+    """The present state of the record: its number, and when the last change was made, where that is known."""
+
+    number: int
+    changed_at: datetime.datetime | None
+
+
 class DataVersion(models.Model):
     """The number of the present state of the record; one row."""
 
     number = models.BigIntegerField(_("number"))
+    changed_at = models.DateTimeField(_("last changed"), null=True)
 
     class Meta:
         verbose_name = _("data version")
@@ -36,6 +45,12 @@ class DataVersion(models.Model):
     def current(cls) -> int | None:
         """Return the number of the state that this connection sees, in one query; None before it was first set."""
         return cls._default_manager.values_list("number", flat=True).filter(pk=ONLY).first()
+
+    @classmethod
+    def state(cls) -> RecordState | None:
+        """Return the state that this connection sees, in one query; None before it was first set."""
+        found = cls._default_manager.values_list("number", "changed_at").filter(pk=ONLY).first()
+        return RecordState(*found) if found is not None else None
 
 
 def watched_tables() -> list[str]:
@@ -59,23 +74,30 @@ def watch(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
-def _raise_number() -> str:
-    return f'UPDATE "{DataVersion._meta.db_table}" SET "number" = "number" + 1 WHERE "id" = {ONLY}'  # noqa: S608 (no input)
+def _raise_number(now: str) -> str:
+    """Return the statement of a change; `now` is the database's word for the present moment, in UTC."""
+    columns = f'"number" = "number" + 1, "changed_at" = {now}'
+    return f'UPDATE "{DataVersion._meta.db_table}" SET {columns} WHERE "id" = {ONLY}'  # noqa: S608 (no input)
 
 
 def _on_sqlite() -> list[str]:
+    statement = _raise_number("strftime('%Y-%m-%d %H:%M:%f', 'now')")
     return [
-        f'CREATE TRIGGER IF NOT EXISTS "{table}_{change.lower()}_raises_version" AFTER {change} ON "{table}" '
-        f"BEGIN {_raise_number()}; END"
+        line
         for table in watched_tables()
         for change in ("INSERT", "UPDATE", "DELETE")
+        for name in (f'"{table}_{change.lower()}_raises_version"',)
+        for line in (
+            f"DROP TRIGGER IF EXISTS {name}",
+            f'CREATE TRIGGER {name} AFTER {change} ON "{table}" BEGIN {statement}; END',
+        )
     ]
 
 
 def _on_postgresql() -> list[str]:
     function = (
         "CREATE OR REPLACE FUNCTION raise_data_version() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {_raise_number()}; RETURN NULL; END $$"
+        f"$$ BEGIN {_raise_number('clock_timestamp()')}; RETURN NULL; END $$"
     )
     return [
         function,

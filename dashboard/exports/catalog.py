@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from cooperation.models import ActionItem, Agreement, Dialogue, Event
 
-from .columns import DATA_SETS, Table
+from .columns import DATA_SETS, TABLES, Table
 from .columns.taking import SPOKEN
 from .whole_record import CONTENT_TYPE as ZIP_TYPE
 from .whole_record import say_terms
@@ -43,7 +43,7 @@ Absolute = Callable[[str], str]
 
 
 def write_catalog(day: datetime.date, absolute: Absolute) -> dict[str, Any]:
-    """Return the catalog: a data set for each table and one of the whole record, each with its files."""
+    """Return the catalog: a data set for each table and one of the whole record, each with its files, and the API."""
     home = absolute(reverse("open-data"))
     publisher: dict[str, Any] = {
         "@id": f"{home}#publisher",
@@ -68,6 +68,20 @@ def write_catalog(day: datetime.date, absolute: Absolute) -> dict[str, Any]:
         **(shared | {"dct:publisher": publisher, "dct:license": _terms(home)}),
         **({"dcat:contactPoint": contact} if (contact := _contact(home)) else {}),
         "dcat:dataset": [_whole(home, absolute, shared, tables), *tables],
+        "dcat:service": [_service(home, absolute)],
+    }
+
+
+def _service(home: str, absolute: Absolute) -> dict[str, Any]:
+    """Return the API as a service that gives the rows of the lists, and of the partnerships."""
+    return {
+        "@id": f"{home}#api",
+        "@type": "dcat:DataService",
+        "dct:title": _in_each(_("For programs: the API")),
+        "dcat:endpointURL": {"@id": absolute(reverse("api:entrance"))},
+        "dcat:endpointDescription": {"@id": absolute(reverse("api:openapi"))},
+        "dcat:landingPage": {"@id": absolute(reverse("developers"))},
+        "dcat:servesDataset": [{"@id": f"{home}#{section}"} for section in ("partnerships", *TABLES)],
     }
 
 

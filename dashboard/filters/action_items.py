@@ -16,7 +16,7 @@ from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Part
 from cooperation.models.fields import in_language
 from dashboard.readings.action_tally import OF_LEADS, ActionTally, actions_on
 
-from .choices import agencies, areas, dialogues, sides, values_of
+from .choices import ValuesOf, agencies, areas, dialogues, sides
 from .firsts import first_agency
 from .list_filter import FacetFilter, Link, ListFilter
 
@@ -63,7 +63,7 @@ class ActionItemFilter(ListFilter):
     years = ("raised_on", "raised_on")
     counted = ngettext_lazy("%(count)s action", "%(count)s actions", "count")
 
-    status = FacetFilter(label=_("Status"), choices_of=values_of(STATUSES), column="shown_status")
+    status = FacetFilter(label=_("Status"), choices_of=ValuesOf(STATUSES), column="shown_status")
     dialogue = FacetFilter(
         label=_("Dialogue"),
         choices_of=lambda listing: dialogues(listing, listing.tally.keys("dialogue")),

@@ -14,7 +14,7 @@ from cooperation.models import ActionItem, Agency, AgencyKind, Mission, MissionR
 from cooperation.models.fields import in_language
 from cooperation.models.scope import agencies_in
 
-from .choices import areas, sides, values_of
+from .choices import ValuesOf, areas, sides
 from .list_filter import FacetFilter, ListFilter
 from .ties import BelongingFilter, Tie, TieFilter, keys_of_members
 
@@ -87,8 +87,8 @@ class AgencyFilter(ListFilter):
     counted = ngettext_lazy("%(count)s agency", "%(count)s agencies", "count")
 
     side = FacetFilter(label=_("Side"), choices_of=sides, column="country")
-    standing = FacetFilter(label=_("On the day"), choices_of=values_of(AgencyStanding), column="standing")
-    kind = FacetFilter(label=_("Kind"), choices_of=values_of(AgencyKind), column="kind")
+    standing = FacetFilter(label=_("On the day"), choices_of=ValuesOf(AgencyStanding), column="standing")
+    kind = FacetFilter(label=_("Kind"), choices_of=ValuesOf(AgencyKind), column="kind")
     area = TieFilter(label=_("Area"), choices_of=areas, ties_of=area_ties)
     partnership = BelongingFilter(rows_in=agencies_in)
 

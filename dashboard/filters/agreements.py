@@ -21,7 +21,7 @@ from cooperation.models import (
 )
 from cooperation.models.fields import in_language
 
-from .choices import agencies, areas, partnerships, sides, values_of
+from .choices import ValuesOf, agencies, areas, partnerships, sides
 from .list_filter import Choice, FacetFilter, Link, ListFilter
 
 #: The parties that the public may read: neither their agency nor their official is a draft.
@@ -69,8 +69,8 @@ class AgreementFilter(ListFilter):
     years = ("dated_then", "dated_then")
     counted = ngettext_lazy("%(count)s agreement", "%(count)s agreements", "count")
 
-    status = FacetFilter(label=_("Status"), choices_of=values_of(AgreementStatus), column="status_then")
-    kind = FacetFilter(label=_("Kind"), choices_of=values_of(AgreementKind), column="kind")
+    status = FacetFilter(label=_("Status"), choices_of=ValuesOf(AgreementStatus), column="status_then")
+    kind = FacetFilter(label=_("Kind"), choices_of=ValuesOf(AgreementKind), column="kind")
     area = FacetFilter(
         label=_("Area"), choices_of=areas, link=Link(Agreement.areas.through, "agreement", "cooperationarea")
     )

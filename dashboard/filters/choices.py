@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
     from .list_filter import ListFilter
 
 
-def values_of(choices: Iterable[Any]) -> Callable[["ListFilter"], Sequence[Choice]]:
-    """Offer every value of an enumeration, with its glyph where it has one."""
-    return lambda listing: [Choice(term.value, term.value, term.label, getattr(term, "glyph", "")) for term in choices]
+@dataclass(frozen=True)
+class ValuesOf:
+    """Offers every value of an enumeration, with its glyph where it has one; the same for every list and day."""
+
+    terms: Iterable[Any]
+
+    def __call__(self, listing: "ListFilter") -> Sequence[Choice]:
+        return [Choice(term.value, term.value, term.label, getattr(term, "glyph", "")) for term in self.terms]
 
 
 def areas(listing: "ListFilter") -> Sequence[Choice]:

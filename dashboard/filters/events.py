@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from cooperation.models import Event, EventKind, Partnership
 from cooperation.models.fields import in_language
 
-from .choices import agencies_among, areas, partnerships, values_of
+from .choices import ValuesOf, agencies_among, areas, partnerships
 from .firsts import first_area
 from .list_filter import FacetFilter, Link, ListFilter
 
@@ -42,7 +42,7 @@ class EventFilter(ListFilter):
     years = ("starts_on", "ends_on")
     counted = ngettext_lazy("%(count)s event", "%(count)s events", "count")
 
-    kind = FacetFilter(label=_("Kind"), choices_of=values_of(EventKind), column="kind")
+    kind = FacetFilter(label=_("Kind"), choices_of=ValuesOf(EventKind), column="kind")
     area = FacetFilter(label=_("Area"), choices_of=areas, link=Link(Event.areas.through, "event", "cooperationarea"))
     agency = FacetFilter(
         label=_("Agency"),

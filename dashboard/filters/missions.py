@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from cooperation.models import Mission, MissionKind, MissionPhase, MissionRole, Partnership
 from cooperation.models.fields import in_language
 
-from .choices import agencies_among, areas, partnerships, values_of
+from .choices import ValuesOf, agencies_among, areas, partnerships
 from .firsts import first_agency
 from .list_filter import FacetFilter, Link, ListFilter
 
@@ -38,8 +38,8 @@ class MissionFilter(ListFilter):
     default_sort = "name"
     counted = ngettext_lazy("%(count)s mission", "%(count)s missions", "count")
 
-    phase = FacetFilter(label=_("Phase"), choices_of=values_of(MissionPhase), column="phase_then")
-    kind = FacetFilter(label=_("Kind"), choices_of=values_of(MissionKind), column="kind")
+    phase = FacetFilter(label=_("Phase"), choices_of=ValuesOf(MissionPhase), column="phase_then")
+    kind = FacetFilter(label=_("Kind"), choices_of=ValuesOf(MissionKind), column="kind")
     area = FacetFilter(
         label=_("Area"), choices_of=areas, link=Link(Mission.areas.through, "mission", "cooperationarea")
     )

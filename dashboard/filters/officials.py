@@ -16,7 +16,7 @@ from cooperation.models.fields import in_language
 from cooperation.models.scope import officials_in
 from dashboard.wording import say_dialogue
 
-from .choices import agencies, dialogue_value, name_dialogue, sides, values_of
+from .choices import ValuesOf, agencies, dialogue_value, name_dialogue, sides
 from .list_filter import Choice, FacetFilter, ListFilter
 from .ties import BelongingFilter, Tie, TieFilter, keys_of_members
 
@@ -149,10 +149,10 @@ class OfficialFilter(ListFilter):
     counted = ngettext_lazy("%(count)s official", "%(count)s officials", "count")
 
     dialogue = TieFilter(label=_("Dialogue"), choices_of=dialogues, ties_of=delegation_ties("dialogue"))
-    role = TieFilter(label=_("Role at a dialogue"), choices_of=values_of(DelegateRole), ties_of=delegation_ties("role"))
+    role = TieFilter(label=_("Role at a dialogue"), choices_of=ValuesOf(DelegateRole), ties_of=delegation_ties("role"))
     side = TieFilter(label=_("Side"), choices_of=sides, ties_of=side_ties)
     agency = TieFilter(label=_("Agency"), choices_of=tied_agencies, ties_of=agency_ties)
-    standing = FacetFilter(label=_("Post on the day"), choices_of=values_of(PostStanding), column="standing")
+    standing = FacetFilter(label=_("Post on the day"), choices_of=ValuesOf(PostStanding), column="standing")
     partnership = BelongingFilter(rows_in=officials_in)
 
     def __init__(self, data: QueryDict, *, partnership: Partnership | None, day: datetime.date) -> None:

@@ -15,20 +15,24 @@ from cooperation.models.known import statements_on
 from cooperation.models.scope import sources_in
 from dashboard.wording import say_language
 
-from .choices import sides, values_of
+from .choices import ValuesOf, sides
 from .list_filter import Choice, FacetFilter, ListFilter
 from .ties import BelongingFilter, keys_of_members
 
 
 def sources_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[Source]:
-    """Return the public sources published by a day, of one partnership or of all.
-
-    Each has the number of statements of the public record that rest on it in `supports_then`, and of those it
-    disputes in `disputes_then`; both count the whole record of the day.
-    """
+    """Return the public sources published by a day, of one partnership or of all, with their statements."""
     sources = Source.objects.public().as_of(day)
     if partnership is not None:
         sources = sources.filter(pk__in=keys_of_members(sources_in(partnership)))
+    return with_statements(sources, day)
+
+
+def with_statements(sources: QuerySet[Source], day: datetime.date) -> QuerySet[Source]:
+    """Count for each source the statements of the public record that rest on it, and those it disputes.
+
+    They are in `supports_then` and in `disputes_then`; both count the whole record of the day.
+    """
     said = statements_on(day)
     return sources.annotate(
         shown_name=Lower(in_language("name")),
@@ -65,8 +69,8 @@ class SourceFilter(ListFilter):
     years = ("published_on", "published_on")
     counted = ngettext_lazy("%(count)s source", "%(count)s sources", "count")
 
-    kind = FacetFilter(label=_("Kind"), choices_of=values_of(SourceKind), column="kind")
-    reliability = FacetFilter(label=_("Reliability"), choices_of=values_of(SourceReliability), column="reliability")
+    kind = FacetFilter(label=_("Kind"), choices_of=ValuesOf(SourceKind), column="kind")
+    reliability = FacetFilter(label=_("Reliability"), choices_of=ValuesOf(SourceReliability), column="reliability")
     language = FacetFilter(label=_("Language"), choices_of=languages, column="language")
     side = FacetFilter(label=_("Side"), choices_of=sides, column="country")
     partnership = BelongingFilter(rows_in=lambda partnership, day: sources_in(partnership))

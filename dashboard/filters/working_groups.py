@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from cooperation.models import Partnership, WorkingGroup, WorkingGroupStanding
 from cooperation.models.fields import in_language
 
-from .choices import agencies_among, areas, partnerships, values_of
+from .choices import ValuesOf, agencies_among, areas, partnerships
 from .firsts import first_area
 from .list_filter import FacetFilter, Link, ListFilter
 
@@ -40,7 +40,7 @@ class WorkingGroupFilter(ListFilter):
     default_sort = "name"
     counted = ngettext_lazy("%(count)s working group", "%(count)s working groups", "count")
 
-    standing = FacetFilter(label=_("Status"), choices_of=values_of(WorkingGroupStanding), column="standing_then")
+    standing = FacetFilter(label=_("Status"), choices_of=ValuesOf(WorkingGroupStanding), column="standing_then")
     area = FacetFilter(
         label=_("Area"), choices_of=areas, link=Link(WorkingGroup.areas.through, "workinggroup", "cooperationarea")
     )

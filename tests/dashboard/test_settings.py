@@ -70,6 +70,16 @@ def test_a_choice_is_one_of_the_words_that_are_known(monkeypatch: pytest.MonkeyP
         module.env_choice("A_CHOICE", ("json", "text"), "json")
 
 
+def test_a_rate_is_a_number_of_requests_and_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for rate in ("60/minute", "1/second", "100000/day", ""):
+        monkeypatch.setenv("A_RATE", f" {rate} ")
+        assert module.env_rate("A_RATE") == rate
+    for word in ("60", "0/minute", "60/m", "-1/minute", "sixty/minute", "60 / minute", "６０/minute"):
+        monkeypatch.setenv("A_RATE", word)
+        with pytest.raises(ImproperlyConfigured, match="A_RATE"):
+            module.env_rate("A_RATE")
+
+
 def test_every_page_language_is_a_content_language() -> None:
     assert {code for code, _label in settings.LANGUAGES} <= set(settings.CONTENT_LANGUAGES)
 

@@ -62,6 +62,8 @@ PAGES = {
     "quality": "/us-kr/quality/",
     "quality-of-the-other-partnership": "/us-jp/quality/",
     "accessibility": "/accessibility/",
+    "developers": "/developers/",
+    "developers-missions": "/developers/missions/",
     "open-data": "/data/",
     "data-dictionary": "/data/dictionary/",
     "agencies": "/agencies/",

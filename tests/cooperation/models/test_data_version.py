@@ -64,6 +64,19 @@ def test_making_the_triggers_again_changes_nothing() -> None:
     assert rises(make_agency)
 
 
+def test_a_change_notes_its_moment() -> None:
+    DataVersion.objects.update(changed_at=None)
+    make_agency()
+    state = DataVersion.state()
+    assert state is not None
+    assert state.number == DataVersion.current()
+    assert state.changed_at is not None
+    # The database keeps a clock of its own, which no test stops.
+    assert state.changed_at.tzinfo is not None
+    assert state.changed_at.year >= 2025
+
+
 def test_before_it_was_set_there_is_none() -> None:
     DataVersion.objects.all().delete()
     assert DataVersion.current() is None
+    assert DataVersion.state() is None

@@ -194,6 +194,10 @@ def test_the_catalog_names_every_file_and_each_leads_somewhere(client: Client, d
             response = client.head(address)
             assert response.status_code == 200, address
             assert file["dcat:mediaType"]["@id"].endswith(response["Content-Type"].partition(";")[0])
+    (api,) = catalog["dcat:service"]
+    for relation in ("dcat:endpointURL", "dcat:endpointDescription", "dcat:landingPage"):
+        assert client.get(api[relation]["@id"].removeprefix(home)).status_code == 200
+    assert {served["@id"] for served in api["dcat:servesDataset"]} <= {data["@id"] for data in sets}
     period = catalog["dct:temporal"]
     assert period["dcat:startDate"]["@value"] < "2014"
     assert period["dcat:endDate"]["@value"] == "2026-11-22"

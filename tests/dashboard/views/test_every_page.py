@@ -157,7 +157,7 @@ def test_no_heading_level_is_skipped(pages: dict[str, Page]) -> None:
 
 def test_no_page_shows_the_seams_of_its_template(pages: dict[str, Page]) -> None:
     for url, page in pages.items():
-        text = " ".join(text for _language, text in page.spoken)
+        text = " ".join(text for _language, text in page.spoken).replace("If-None-Match", "")  # the name of a header
         for seam in ("None", "{{", "}}", "{%", "%(", "cooperation.models", "object at 0x", "<QuerySet"):
             assert seam not in text, (url, seam)
 

@@ -1,0 +1,253 @@
+"""Whole pages, kept as they were sent until the record changes: a layer around the site that gunicorn speaks to.
+
+A page is kept under the data version, which rises in the transaction of every change (decision 0011), so none is ever
+sent that is older than a commit. The version is read before a page is worked out: what changes in between makes a
+page too new for its number, never too old. Decision 0025 says why this stands around Django and not inside it.
+"""
+
+import datetime
+import gzip
+import hashlib
+import threading
+import zoneinfo
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from cooperation.models import DataVersion, Partnership
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Headers = list[tuple[str, str]]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Key = tuple[Any, ...]
+
+#: Every parameter that a public page reads. An address with another one is answered and not kept, so that nobody can
+#: fill the memory with addresses that show nothing new.
+PARAMETERS = frozenset(
+    (
+        *("agency", "area", "as_of", "cite", "dialogue", "edition", "for", "from", "kind", "lang", "language"),
+        *("official", "page", "partnership", "phase", "q", "reliability", "role", "series", "side", "since"),
+        *("size", "sort", "standing", "status", "to", "until"),
+    )
+)
+#: Where nothing is kept: the desk knows who asks, the API in which form, and a probe must hear of the present.
+NEVER = ("/admin/", "/ko/admin/", "/api/", "/static/", "/healthz", "/readyz")
+#: A larger answer is not kept.
+LARGEST = 1_000_000
+#: How long, in seconds, one request waits for another that works the same page out.
+PATIENCE = 10
+#: What a browser or a cache in between may do: keep the page, and ask whether it is still the same before showing it.
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+
+_VERSION = f'SELECT "number" FROM "{DataVersion._meta.db_table}"'  # noqa: S608 (no input)
+_COMPRESSED = ("text/", "application/json", "application/ld+json", "application/atom+xml", "image/svg+xml")
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """An answer: its headers without those of its encoding, and its body in each encoding it is sent in."""
+
+    headers: Headers
+    bodies: dict[str, bytes]
+    etag: str
+
+    @property
+    def size(self) -> int:
+        """How much memory the bodies take, in bytes."""
+        return sum(map(len, self.bodies.values()))
+
+
+@dataclass
+class Shelf:
+    """The pages that a process keeps; the one asked for longest ago goes first."""
+
+    largest: int
+    pages: OrderedDict[Key, KeptPage] = field(default_factory=OrderedDict)
+    size: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    #: Pages that are being worked out, each with what tells the others that it is done.
+    waiting: dict[Key, threading.Event] = field(default_factory=dict)
+
+    def find(self, key: Key) -> KeptPage | None:
+        """Return the page under this key, which is then the one asked for last."""
+        with self.lock:
+            page = self.pages.get(key)
+            if page is not None:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key: Key, page: KeptPage) -> None:
+        """Keep a page, and let others go until all fit."""
+        with self.lock:
+            if (old := self.pages.pop(key, None)) is not None:
+                self.size -= old.size
+            self.pages[key] = page
+            self.size += page.size
+            while self.size > self.largest:
+                _key, gone = self.pages.popitem(last=False)
+                self.size -= gone.size
+
+    @contextmanager
+    def alone(self, key: Key) -> Iterator[bool]:
+        """Say whether this request is to work the page out; one that is not has waited for the one that was."""
+        with self.lock:
+            done = self.waiting.get(key)
+            is_first = done is None
+            if done is None:
+                done = self.waiting[key] = threading.Event()
+        if not is_first:
+            done.wait(PATIENCE)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with self.lock:
+                self.waiting.pop(key, None)
+            done.set()
+
+
+class KeptPages:
+    """The site with its public pages kept."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.shelf = Shelf(settings.KEPT_PAGES_MB * 1_000_000)
+        self.zones: tuple[int, tuple[zoneinfo.ZoneInfo, ...]] = (0, ())
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with a kept page, or have the site answer, and keep what may be kept."""
+        key = self.key_of(environ)
+        if key is None:
+            return self.application(environ, start_response)
+        if (page := self.shelf.find(key)) is not None:
+            return send(page, environ, start_response)
+        with self.shelf.alone(key) as is_first:
+            if is_first or (page := self.shelf.find(key)) is None:
+                return self._work_out(key, environ, start_response)
+        return send(page, environ, start_response)
+
+    def _work_out(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Have the site answer; keep a page, and pass anything else on as it is."""
+        said: list[Any] = []
+
+        def listen(status: str, headers: Headers, *rest: Any) -> Any:
+            said[:] = [status, headers, rest]
+            return lambda data: None
+
+        # The site is asked for the whole page, whatever of it this reader has already.
+        asked = {name: value for name, value in environ.items() if name not in ("HTTP_IF_NONE_MATCH", "HTTP_RANGE")}
+        response: Any = self.application(asked | {"REQUEST_METHOD": "GET"}, listen)
+        status, headers, rest = said
+        if not may_be_kept(status, headers, response):
+            if environ["REQUEST_METHOD"] == "GET":
+                start_response(status, headers, *rest)
+                return response  # type: ignore[no-any-return]
+            response.close()
+            return self.application(environ, start_response)
+        body = b"".join(response)
+        response.close()
+        page = make_page(headers, body)
+        self.shelf.put(key, page)
+        return send(page, environ, start_response)
+
+    def key_of(self, environ: Environ) -> Key | None:
+        """Return what the page at this address depends on; None where nothing is kept.
+
+        It costs one query, and once for each state of the record another one.
+        """
+        path = environ.get("PATH_INFO", "")
+        if not self.shelf.largest or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NEVER):
+            return None
+        pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+        if not PARAMETERS.issuperset(name for name, _value in pairs):
+            return None
+        # htmx asks for the page as readers do; nothing else of a request changes it.
+        place = environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"), environ.get("HTTP_HOST"), path
+        try:
+            version = read_version()
+            days = self._days(version) if version is not None else ()
+        except DatabaseError:
+            connection.close()
+            return None
+        if version is None:
+            return None
+        return version, days, *place, urlencode(sorted(pairs, key=lambda pair: pair[0]))
+
+    def _days(self, version: int) -> tuple[datetime.date, ...]:
+        """Return today in each time zone that the site reads the record in: a page says which day it is read on."""
+        known, zones = self.zones
+        if known != version:
+            names = {settings.TIME_ZONE, *Partnership.objects.values_list("time_zone", flat=True)}
+            zones = tuple(map(zoneinfo.ZoneInfo, sorted(names)))
+            self.zones = version, zones
+        now = timezone.now()
+        return tuple(now.astimezone(zone).date() for zone in zones)
+
+
+def read_version() -> int | None:
+    """Return the data version in one query; raise DatabaseError where the database does not answer."""
+    cursor: CursorWrapper
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def may_be_kept(status: str, headers: Headers, response: Any) -> bool:
+    """Return whether an answer is a whole page that is the same for everybody."""
+    named = {name.lower(): value for name, value in headers}
+    if not status.startswith("200 ") or getattr(response, "streaming", True) or "set-cookie" in named:
+        return False
+    varies = {word.strip().lower() for word in named.get("vary", "").split(",")} - {"", "accept-encoding"}
+    return not varies and "no-store" not in named.get("cache-control", "") and len(response.content) <= LARGEST
+
+
+def make_page(headers: Headers, body: bytes) -> KeptPage:
+    """Return a page to keep, compressed once for all its readers."""
+    own = {"content-length", "etag", "vary", "cache-control", "date"}
+    kept = [(name, value) for name, value in headers if name.lower() not in own]
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    bodies = {"": body}
+    if kind.startswith(_COMPRESSED):
+        bodies = {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
+    kept.append(("Cache-Control", CACHE_CONTROL))
+    if "br" in bodies:
+        kept.append(("Vary", "Accept-Encoding"))
+    return KeptPage(kept, bodies, f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
+
+
+def send(page: KeptPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """Send a kept page in an encoding that the reader takes, or say that they have it already."""
+    headers = [*page.headers, ("ETag", page.etag)]
+    if page.etag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", [pair for pair in headers if pair[0].lower() != "content-type"])
+        return ()
+    encoding = choose_encoding(page, environ.get("HTTP_ACCEPT_ENCODING", ""))
+    body = page.bodies[encoding] if encoding in page.bodies else gzip.decompress(page.bodies["gzip"])
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+def choose_encoding(page: KeptPage, accepted: str) -> str:
+    """Return the best encoding in which a page is kept and that the reader takes; empty for none."""
+    if "" in page.bodies:
+        return ""
+    taken = {}
+    for part in accepted.lower().split(","):
+        name, _semicolon, rest = part.partition(";")
+        taken[name.strip()] = rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((name for name in ("br", "gzip") if taken.get(name)), "")
