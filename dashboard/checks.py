@@ -21,10 +21,11 @@ def check_production_settings(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG or settings.DEMO:
         return []
     found: list[CheckMessage] = []
-    if settings.SECRET_KEY.startswith("insecure-") or len(settings.SECRET_KEY) < 50:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if any(key.startswith("insecure-") or len(key) < 50 for key in keys):
         found.append(
             Error(
-                "SECRET_KEY is missing or too short.",
+                "SECRET_KEY, or an earlier key, is missing or too short.",
                 hint="Set SECRET_KEY to at least 50 random characters, or DEMO=1 for a demo on your own machine.",
                 id="record.E001",
             )

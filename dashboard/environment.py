@@ -35,6 +35,9 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
         ),
         Variable("SECRET_KEY", "Signs sessions. Outside a demo: at least 50 random characters.", "a key for demos"),
         Variable(
+            "SECRET_KEY_FALLBACKS", "Earlier keys: sessions and links that they signed go on; recovery codes do not."
+        ),
+        Variable(
             "ALLOWED_HOSTS",
             "Host names of the site. Outside a demo it must be set, and `*` is refused.",
             "`localhost`, `127.0.0.1` and `[::1]` with `DEBUG` or `DEMO`; else empty",

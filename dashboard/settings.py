@@ -74,6 +74,7 @@ BEHIND_PROXY = env_flag("BEHIND_PROXY") and not (DEBUG or DEMO)
 
 # Checked in dashboard/checks.py: a server refuses to start with this key unless DEBUG or DEMO is set.
 SECRET_KEY = env_text("SECRET_KEY", "insecure-key-for-a-demo-on-one-machine-only")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG or DEMO else "")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 

@@ -21,6 +21,11 @@ def test_a_server_without_a_proper_key_does_not_start(settings: object, key: str
     assert found(settings, SECRET_KEY=key) == ["record.E001"]
 
 
+def test_an_earlier_key_that_is_believed_must_be_a_proper_one_too(settings: object) -> None:
+    assert found(settings, SECRET_KEY_FALLBACKS=["y" * 50]) == []
+    assert found(settings, SECRET_KEY_FALLBACKS=["y" * 50, "y"]) == ["record.E001"]
+
+
 def test_a_server_that_names_no_host_does_not_start(settings: object) -> None:
     assert found(settings, ALLOWED_HOSTS=[]) == ["record.E002"]
 
