@@ -111,9 +111,8 @@ class Answer:
         return str(self.headers["X-Request-ID"])
 
     def read(self) -> bytes:
-        body = b"".join(self.response)
-        self.response.close()
-        return body
+        """Return the body; the response is not closed, as that would close the database's connections too."""
+        return b"".join(self.response)
 
 
 @pytest.fixture

@@ -50,6 +50,18 @@ class TestSession:
         with later(minutes=321):
             assert not is_signed_in(client)
 
+    def test_a_session_outlives_the_key_that_signed_it_where_that_key_is_still_believed(
+        self, client: Client, settings: Any
+    ) -> None:
+        make_person()
+        sign_in(client)
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = "another-key" * 5
+        assert is_signed_in(client)
+        settings.SECRET_KEY_FALLBACKS = []
+        settings.SECRET_KEY = "yet-another-key" * 5
+        assert not is_signed_in(client)
+
     def test_a_session_ends_however_much_it_is_used(self, client: Client) -> None:
         make_person()
         sign_in(client)
