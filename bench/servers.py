@@ -97,6 +97,16 @@ def site(database: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def bare_django() -> Iterator[Server]:
+    """Serve the bare view in the same way while the context is open."""
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "bench.bare", "--worker-class", "gthread", "--workers", "1"]
+    command += ["--threads", "4", "--no-control-socket", "--log-level", "warning", "--bind", f"127.0.0.1:{port}"]
+    with _serving(command, port, dict(os.environ)) as server:
+        yield server
+
+
+@contextmanager
 def datasette(database: Path) -> Iterator[Server]:
     """Serve the file with Datasette while the context is open."""
     port = _free_port()

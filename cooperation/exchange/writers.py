@@ -6,7 +6,7 @@ as long.
 """
 
 import csv
-import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,8 +28,6 @@ _LAST_ROW = 1_048_576
 _COMPRESSION = 3
 
 Line = Sequence[str]
-#: Many rows, column by column.
-Block = Sequence[Sequence[str]]
 
 
 class CellTooLongError(ValueError):
@@ -87,20 +85,19 @@ def write_workbook(file: IO[bytes], sheets: Sequence[SheetOut]) -> None:
         file.write(piece)
 
 
-def csv_blocks(header: Line, blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the same file as `csv_lines`, of rows that come many at a time and column by column."""
-    yield from csv_lines(header, [])
-    for block in blocks:
-        out = io.StringIO(newline="")
-        csv.writer(out).writerows(zip(*map(_as_text, block), strict=True))
-        yield out.getvalue()
+#: What a CSV file cannot hold as it is: a beginning that may be live, and what must stand in quotation marks.
+_NOT_PLAIN = re.compile(r"""\A['=+\-@\t\r\n]|[",\r\n]""")
 
 
-def _as_text(column: Sequence[str]) -> Sequence[str]:
-    """Return a column that a spreadsheet program reads as text; of many columns, none needs a change."""
-    if not any(text[:1] in MAY_BE_LIVE for text in set(column)):
-        return column
-    return [escape_csv(text) for text in column]
+def csv_texts(texts: Iterable[str]) -> list[str]:
+    """Return each text as `csv_lines` writes it beside others: for files whose lines are put together by columns."""
+    is_not_plain = _NOT_PLAIN.search
+    return [_csv_text(text) if is_not_plain(text) else text for text in texts]
+
+
+def _csv_text(text: str) -> str:
+    text = escape_csv(text).replace('"', '""')
+    return f'"{text}"' if '"' in text or "," in text or "\n" in text or "\r" in text else text
 
 
 class _Outbox:

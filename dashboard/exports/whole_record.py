@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cooperation.exchange.writers import csv_blocks, csv_lines
+from cooperation.exchange.writers import csv_lines
 from cooperation.models import DataVersion
 from dashboard.wording import say_day
 
@@ -120,7 +120,7 @@ def write_whole_record(file: IO[bytes], day: datetime.date, site: str) -> None:
             rows = table.rows_on(None, day)
             keys = table.keys_of(rows)
             counts[section] = len(keys)
-            add(archive, f"csv/{section}.csv", csv_blocks(table.names, table.read_blocks(rows, taking, keys=keys)))
+            add(archive, f"csv/{section}.csv", table.write_csv(rows, taking, keys=keys))
             lines = write_json_lines(table, table.read_values(rows, taking, keys=keys))
             add(archive, f"jsonl/{section}.jsonl", lines)
         add(archive, "columns.csv", csv_lines(*_dictionary()))

@@ -91,6 +91,19 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         return {row[self.link.path]: row["rows"] for row in found}
 
 
+class _Choices(dict[str, tuple[Choice, ...]]):
+    """The choices of each facet of a list, read when they are first asked for."""
+
+    def __init__(self, listing: "ListFilter") -> None:
+        super().__init__()
+        self.listing = listing
+
+    def __missing__(self, name: str) -> tuple[Choice, ...]:
+        facet = self.listing.facet_filters.get(name)
+        self[name] = () if facet is None else tuple(facet.choices_of(self.listing))
+        return self[name]
+
+
 class ListFilter(django_filters.FilterSet):
     """The filters of a list: within a facet any choice may hold, between facets all must.
 
@@ -126,12 +139,16 @@ class ListFilter(django_filters.FilterSet):
         return filters
 
     def __init__(self, data: QueryDict, *, rows: QuerySet, partnership: Partnership | None, day: datetime.date) -> None:
-        """Take every row the list could show on the day; each facet reads its choices, in a query at most."""
+        """Take every row the list could show on the day; each facet reads its choices, in a query at most.
+
+        They are read when they are asked for: a file of the rows shows no facets, and needs those of its choices only.
+        """
         self.partnership, self.day, self.all_rows = partnership, day, rows
         super().__init__(data, queryset=rows)
-        self.choices = {name: tuple(facet.choices_of(self)) for name, facet in self.facet_filters.items()}
-        for name, choices in self.choices.items():
-            self.form.fields[name].choices = [(choice.value, choice.label) for choice in choices]
+        self.choices = _Choices(self)
+        for name in self.facet_filters:
+            if name in data:
+                self.form.fields[name].choices = [(choice.value, choice.label) for choice in self.choices[name]]
         self.form.fields["sort"].choices = self.sort_choices
 
     @property
@@ -159,7 +176,9 @@ class ListFilter(django_filters.FilterSet):
 
     def _known(self, name: str) -> list[str]:
         """Return the choices that stand beside a value that is none."""
-        known = {choice.value for choice in self.choices.get(name, ())}
+        if name not in self.data:
+            return []
+        known = {choice.value for choice in self.choices[name]}
         return [value for value in self.data.getlist(name) if value in known]
 
     def keep(self, rows: QuerySet, name: str, value: object) -> QuerySet:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cooperation.exchange.writers import csv_blocks
 from cooperation.models import DialogueSeries, Partnership
 from dashboard.exports.columns import TABLES, Table, Taking
 from dashboard.exports.columns.matrix import MATRIX, matrix_rows
@@ -101,7 +100,7 @@ def _answer(
         return StreamingHttpResponse((), content_type=MEDIA_TYPES[ending], headers=headers)
     content: Iterable[str | bytes]
     if ending == "csv":
-        content = csv_blocks(table.names, table.read_blocks(rows, taking, keys=keys))
+        content = table.write_csv(rows, taking, keys=keys)
     else:
         cells = table.read_cells(rows, taking, keys=keys)
         address = request.build_absolute_uri(_page_address(page, request.GET))

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from cooperation.exchange.writers import csv_blocks
 from dashboard.exports import catalog, whole_record
 from dashboard.exports.columns import DATA_SETS, Taking
 from dashboard.exports.lists import JSONL_TYPE, MEDIA_TYPES, Chosen, write_json_lines, write_list_workbook
@@ -65,7 +64,7 @@ def open_data_file(request: HttpRequest, table: str, ending: str) -> HttpRespons
         chosen = Chosen(str(found.title), (), (), "", page)
         content = write_list_workbook(found, cells, len(keys), chosen, taking)
     elif ending == "csv":
-        content = csv_blocks(found.names, found.read_blocks(rows, taking))
+        content = found.write_csv(rows, taking)
     else:
         content = write_json_lines(found, found.read_values(rows, taking))
     return StreamingHttpResponse(content, content_type=ENDINGS[ending], headers=headers)

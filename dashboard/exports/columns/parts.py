@@ -18,7 +18,7 @@ from django.utils.translation import get_language_info, gettext_lazy, override
 from django.utils.translation import gettext as _
 from translated_fields import TranslatedField, to_attribute
 
-from cooperation.models import CITABLE, Citation, PartialDate, Row, Source
+from cooperation.models import CITABLE, Citation, CitationStance, PartialDate, Row, Source
 
 from .column import Column, ColumnKind
 from .taking import SPOKEN, Batch, Link, Name, Taking
@@ -84,7 +84,7 @@ def code(name: str, said: Said, *, source: Any = None, terms: Iterable[Any] = ()
     """A code out of a list (`terms`, members with a value and a label), and its label in each language of the site."""
     listed = tuple((str(term.value), term.label) for term in terms)
     origin = source or name
-    columns = [Column(name, ColumnKind.CODE, _said(said), origin, _none_if_empty, terms=listed)]
+    columns = [Column(name, ColumnKind.CODE, _said(said), origin, _none_if_empty, terms=listed, is_few=True)]
     if listed:
         columns += [_label(name, language, origin, listed) for language in SPOKEN]
     return _one_fact(name, *columns)
@@ -100,19 +100,16 @@ def _label(name: str, language: str, source: Any, terms: tuple[tuple[str, Said],
         with override(language):
             return {value: str(label) for value, label in terms}
 
-    return Column(
-        f"{name}_label_{language}",
-        ColumnKind.TEXT,
-        labeled_in(name, language),
-        source,
-        lambda batch, raw: map(_or_empty(labels()), raw),
-    )
+    def read(batch: Batch, raw: Sequence[Any]) -> Iterable[str]:
+        known = labels()
+        picked = {value: known.get(value, "") for value in set(raw)}
+        return map(picked.__getitem__, raw)
+
+    says = labeled_in(name, language)
+    return Column(f"{name}_label_{language}", ColumnKind.TEXT, says, source, read, is_few=True)
 
 
-def _or_empty(texts: dict[str, str]) -> Callable[[Any], str]:
-    return lambda value: texts.get(value, "")
-
-
+@lru_cache(maxsize=20_000)
 def _days(value: str | None) -> tuple[str | None, str | None]:
     if not value:
         return None, None
@@ -120,8 +117,10 @@ def _days(value: str | None) -> tuple[str | None, str | None]:
     return date.first_day.isoformat(), date.last_day.isoformat()
 
 
-#: Records name few days, each many times.
-_known_days = lru_cache(maxsize=20_000)(_days)
+def _pick_day(raw: Sequence[str | None], place: int) -> Iterable[str | None]:
+    """Return the first days or the last; many rows name few dates."""
+    picked = {value: _days(value)[place] for value in set(raw)}
+    return map(picked.__getitem__, raw)
 
 
 def as_text(path: str) -> Callable[[Taking], Any]:
@@ -136,20 +135,22 @@ def date(name: str, said: Said, *, source: str | Callable[[Taking], Any] = "", i
     values = {"column": name}
     return _one_fact(
         name,
-        Column(name, ColumnKind.DATE, _said(said), origin),
+        Column(name, ColumnKind.DATE, _said(said), origin, is_few=True),
         Column(
             f"{name}_first",
             ColumnKind.DAY,
             lambda: _("The first day of what “%(column)s” names.") % values,
             origin,
-            lambda batch, raw: [_known_days(value)[0] for value in raw],
+            lambda batch, raw: _pick_day(raw, 0),
+            is_few=True,
         ),
         Column(
             f"{name}_last",
             ColumnKind.DAY,
             lambda: _("The last day of what “%(column)s” names.") % values,
             origin,
-            lambda batch, raw: [_known_days(value)[1] for value in raw],
+            lambda batch, raw: _pick_day(raw, 1),
+            is_few=True,
         ),
     )
 
@@ -182,9 +183,11 @@ def one(name: str, model: type[Model], said: Said, *, source: Any = None) -> Col
             named_in(name, language),
             source or name,
             turn(lambda found: "" if found is None else found.texts[place]),
+            is_few=True,
         )
 
-    first = Column(name, ColumnKind.CODE, _said(said), source or name, turn(lambda found: found and found.code))
+    pick = turn(lambda found: found and found.code)
+    first = Column(name, ColumnKind.CODE, _said(said), source or name, pick, is_few=True)
     return _one_fact(name, first, *(named(place, language) for place, language in enumerate(SPOKEN)))
 
 
@@ -201,28 +204,30 @@ def named_in(name: str, language: str) -> Callable[[], str]:
     )
 
 
+def _code_of(found: Name) -> str:
+    return found.code
+
+
+def _tied(name: str, kind: ColumnKind, say: Callable[[], str], link: Link, pick: Callable[[Name], str]) -> Column:
+    """Return the column of what is picked of each record that a link leads to."""
+
+    def read(batch: Batch, raw: Sequence[int]) -> Iterable[tuple[str, ...]]:
+        groups = batch.gather(link).groups
+        picked = {place: tuple(map(pick, groups[place])) for place in set(raw)}
+        return map(picked.__getitem__, raw)
+
+    return Column(name, kind, say, "pk", read, link=link, is_few=True)
+
+
 def several(name: str, link: Link, said: Said) -> Columns:
     """Other records by their codes, with their names in each language of the site."""
 
-    def turn(pick: Callable[[Name], str]) -> Any:
-        def read(batch: Batch, raw: Sequence[Any]) -> Iterable[Any]:
-            gathered = batch.gather(link)
-            picked = {names: tuple(map(pick, names)) for names in {*gathered.values(), ()}}
-            return [picked[gathered.get(key, ())] for key in raw]
+    def in_language(place: int, language: str) -> Column:
+        says = named_in(name, language)
+        return _tied(f"{name}_name_{language}", ColumnKind.TEXTS, says, link, lambda found: found.texts[place])
 
-        return read
-
-    def named(place: int, language: str) -> Column:
-        return Column(
-            f"{name}_name_{language}",
-            ColumnKind.TEXTS,
-            named_in(name, language),
-            "pk",
-            turn(lambda found: found.texts[place]),
-        )
-
-    first = Column(name, ColumnKind.CODES, _said(said), "pk", turn(lambda found: found.code))
-    return _one_fact(name, first, *(named(place, language) for place, language in enumerate(SPOKEN)))
+    first = _tied(name, ColumnKind.CODES, _said(said), link, _code_of)
+    return _one_fact(name, first, *(in_language(place, language) for place, language in enumerate(SPOKEN)))
 
 
 def through(model: type[Model], name: str, other: type[Model]) -> Link:
@@ -238,18 +243,14 @@ def cited(model: type[Row]) -> Columns:
     """The sources that back a record, and those that say otherwise, by their codes."""
     about = next(name for name, citable in CITABLE.items() if citable is model)
 
-    def column(name: str, said: Said, stance: str) -> Column:
-        link = Link(lambda taking: getattr(Citation.objects.public(), stance)(), about, "source", Source)
-
-        def read(batch: Batch, raw: Sequence[Any]) -> Iterable[Any]:
-            gathered = batch.gather(link)
-            return [tuple(found.code for found in gathered.get(key, ())) for key in raw]
-
-        return Column(name, ColumnKind.CODES, _said(said), "pk", read)
+    def column(name: str, said: Said, stance: CitationStance) -> Column:
+        # The names of sources are those of public ones: that need not be asked again for each citation.
+        link = Link(lambda taking: Citation.objects.filter(stance=stance), about, "source", Source)
+        return _tied(name, ColumnKind.CODES, _said(said), link, _code_of)
 
     return (
-        column("sources", CITED, "supporting"),
-        column("disputing_sources", DISPUTED, "conflicting"),
+        column("sources", CITED, CitationStance.SUPPORTS),
+        column("disputing_sources", DISPUTED, CitationStance.CONFLICTS),
     )
 
 

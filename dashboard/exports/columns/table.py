@@ -1,16 +1,16 @@
 """What is taken away of one noun: its columns, and its rows read column by column, many at a time."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 
-from cooperation.exchange.writers import Block
+from cooperation.exchange.writers import csv_lines, csv_texts
 from cooperation.models import Partnership
 
 from .column import Column
@@ -68,56 +68,91 @@ class Table:
         `rows` are those of `rows_on`; without keys they are all read, in their own order. The number of queries is
         fixed for each `AT_ONCE` rows.
         """
-        blocks = self._read(rows, taking, keys, columns or self.columns, Column.values)
-        return (row for block in blocks for row in zip(*block, strict=True))
+        return self._rows(rows, taking, keys, columns or self.columns, Column.values)
 
     def read_cells(
         self, rows: Any, taking: Taking, *, keys: Sequence[Any] | None = None, columns: Sequence[Column] | None = None
     ) -> Iterator[tuple[str, ...]]:
         """Yield the same as text."""
-        blocks = self._read(rows, taking, keys, columns or self.columns, Column.cells)
-        return (row for block in blocks for row in zip(*block, strict=True))
+        return self._rows(rows, taking, keys, columns or self.columns, Column.cells)
 
-    def read_blocks(self, rows: Any, taking: Taking, *, keys: Sequence[Any] | None = None) -> Iterator[Block]:
-        """Yield the text of many rows at a time, column by column, which is faster to write than row by row."""
-        return self._read(rows, taking, keys, self.columns, Column.cells)
+    def write_csv(self, rows: Any, taking: Taking, *, keys: Sequence[Any] | None = None) -> Iterator[str]:
+        """Yield a CSV file of the rows, many of them at a time.
 
-    def _read(
+        What is alike in many rows is written once and put into each: that takes half the time of writing every cell.
+        """
+        batches = self._read(rows, taking, keys, self.columns)
+        return chain(csv_lines(self.names, ()), (self._write_batch(batch, raw) for batch, raw in batches))
+
+    def _write_batch(self, batch: Batch, raw: list[Sequence[Any]]) -> str:
+        pieces: list[Iterable[str]] = []
+        place = 0
+        for columns in self.facts:
+            held = raw[place : place + len(columns)]
+            place += len(columns)
+            if all(column.is_few for column in columns):
+                different = list(set(held[0]))
+                cells = (csv_texts(column.cells(batch, different)) for column in columns)
+                written = dict(zip(different, map(",".join, zip(*cells, strict=True)), strict=True))
+                pieces.append(map(written.__getitem__, held[0]))
+            else:
+                pieces += [csv_texts(column.cells(batch, of)) for column, of in zip(columns, held, strict=True)]
+        return "\r\n".join([*map(",".join, zip(*pieces, strict=True)), ""])
+
+    def _rows(
         self,
         rows: Any,
         taking: Taking,
         keys: Sequence[Any] | None,
         columns: Sequence[Column],
         read: Callable[[Column, Batch, Sequence[Any]], Sequence[Any]],
-    ) -> Iterator[list[Sequence[Any]]]:
-        """Resolve in the language of now what depends on it; the rows are read later, as they are asked for."""
+    ) -> Iterator[tuple[Any, ...]]:
+        batches = self._read(rows, taking, keys, columns)
+        return (
+            row
+            for batch, raw in batches
+            for row in zip(*(read(column, batch, of) for column, of in zip(columns, raw, strict=True)), strict=True)
+        )
+
+    def _read(
+        self, rows: Any, taking: Taking, keys: Sequence[Any] | None, columns: Sequence[Column]
+    ) -> Iterator[tuple[Batch, list[Sequence[Any]]]]:
+        """Yield many rows at a time, with what is held for each of the columns.
+
+        What depends on the language is resolved now; the rows are read later, as they are asked for.
+        """
         sources = dict.fromkeys(["pk", *(column.source for column in columns)])
         asked = [source(taking) if callable(source) else source for source in sources]
         place = {source: number for number, source in enumerate(sources)}
-        places = [place[column.source] for column in columns]
         if keys is None:
             keys = self.keys_of(rows)
         if self.by_key is not None:
             rows = self.by_key()
 
-        def blocks() -> Iterator[list[Sequence[Any]]]:
+        def batches() -> Iterator[tuple[Batch, list[Sequence[Any]]]]:
             for start in range(0, len(keys), AT_ONCE):
                 raw = self.raw_rows(rows, keys[start : start + AT_ONCE], asked)
                 if not raw:
                     continue
                 by_source = list(zip(*raw, strict=True))
-                batch = Batch(taking, [key for key in by_source[place["pk"]] if key is not None])
-                yield [read(column, batch, by_source[at]) for column, at in zip(columns, places, strict=True)]
+                batch = Batch(taking, by_source[0])
+                yield (
+                    batch,
+                    [
+                        batch.gather(column.link).places if column.link else by_source[place[column.source]]
+                        for column in columns
+                    ],
+                )
 
-        return blocks()
+        return batches()
 
     def keys_of(self, rows: Any) -> Sequence[Any]:
         """Return the keys of rows in their order, in one query."""
         return list(rows.values_list("pk", flat=True))
 
     def raw_rows(self, rows: QuerySet, keys: Sequence[Any], sources: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Return what the sources hold for the rows with these keys, in the order of the keys."""
-        found = {row[0]: row[1:] for row in rows.filter(Among(F("pk"), keys)).order_by().values_list("pk", *sources)}
+        """Return what the sources, the first of which is the key, hold for the rows with these keys, in their order."""
+        found = {row[0]: row for row in rows.filter(Among(F("pk"), keys)).order_by().values_list(*sources)}
         return [found[key] for key in keys if key in found]
 
 

@@ -138,15 +138,24 @@ class Among(Lookup):
         return condition, [*params, json.dumps(numbers)]
 
 
+class Gathered(NamedTuple):
+    """What the rows of a batch are tied to: the groups that occur, the first one empty, and each row's place of one."""
+
+    groups: list[tuple[Name, ...]]
+    places: list[int]
+
+
 class Batch:
     """Some rows of a taking away, by their keys; what ties them to others is gathered once for all of them."""
 
-    def __init__(self, taking: Taking, keys: Sequence[Any]) -> None:
-        self.taking, self.keys = taking, keys
-        self._gathered: dict[Link, Mapping[Any, tuple[Name, ...]]] = {}
+    def __init__(self, taking: Taking, places: Sequence[Any]) -> None:
+        """Take the key of each row; a row that ties nothing to itself has None."""
+        self.taking, self.places = taking, places
+        self.keys = [key for key in places if key is not None]
+        self._gathered: dict[Link, Gathered] = {}
 
-    def gather(self, link: Link) -> Mapping[Any, tuple[Name, ...]]:
-        """Return what each row is tied to, by the row's key, in one query; what is not public is left out."""
+    def gather(self, link: Link) -> Gathered:
+        """Return what each row is tied to, in one query; what is not public is left out."""
         if link not in self._gathered:
             pairs = (
                 link.rows(self.taking)
@@ -154,20 +163,21 @@ class Batch:
                 .order_by(*link.order)
                 .values_list(link.owner, link.other)
             )
-            self._gathered[link] = self._name(pairs, self.taking.names(link.model), is_ordered=bool(link.order))
+            self._gathered[link] = self._group(pairs, self.taking.names(link.model), is_ordered=bool(link.order))
         return self._gathered[link]
 
-    @staticmethod
-    def _name(
-        pairs: Iterable[tuple[Any, int]], names: Mapping[int, Name], *, is_ordered: bool
-    ) -> dict[Any, tuple[Name, ...]]:
-        found: defaultdict[Any, list[Name]] = defaultdict(list)
+    def _group(self, pairs: Iterable[tuple[Any, int]], names: Mapping[int, Name], *, is_ordered: bool) -> Gathered:
+        found: defaultdict[Any, list[int]] = defaultdict(list)
         for owner, other in pairs:
-            if (name := names.get(other)) is not None:
-                found[owner].append(name)
-        if is_ordered:
-            return {owner: tuple(dict.fromkeys(several)) for owner, several in found.items()}
-        return {
-            owner: tuple(several) if len(several) == 1 else tuple(sorted(set(several)))
-            for owner, several in found.items()
-        }
+            found[owner].append(other)
+        groups: list[tuple[Name, ...]] = [()]
+        known: dict[tuple[int, ...], int] = {}
+        of: dict[Any, int] = {}
+        for owner, others in found.items():
+            key = tuple(others)
+            if key not in known:
+                several = dict.fromkeys(names[other] for other in others if other in names)
+                known[key] = len(groups)
+                groups.append(tuple(several) if is_ordered else tuple(sorted(several)))
+            of[owner] = known[key]
+        return Gathered(groups, [of.get(key, 0) for key in self.places])

@@ -5,14 +5,16 @@ import zipfile
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cooperation.exchange.cells import unescape_xml
 from cooperation.exchange.writers import (
     CellTooLongError,
     Layout,
     SheetOut,
-    csv_blocks,
     csv_lines,
+    csv_texts,
     workbook_pieces,
     write_workbook,
 )
@@ -26,12 +28,16 @@ def written(sheet: SheetOut) -> bytes:
     return file.getvalue()
 
 
-def test_rows_by_column_make_the_same_file_as_rows_one_by_one() -> None:
-    header = ["a", "b", "c", "d"]
-    expected = "".join(csv_lines(header, ROWS))
-    blocks = [list(zip(*ROWS[:2], strict=True)), list(zip(*ROWS[2:], strict=True))]
-    assert "".join(csv_blocks(header, blocks)) == expected
-    assert "".join(csv_blocks(header, [])) == "".join(csv_lines(header, []))
+def test_texts_put_together_make_the_lines_that_are_written_at_once() -> None:
+    header, *lines = csv_lines(["a", "b", "c", "d"], ROWS)
+    assert [f"{','.join(csv_texts(row))}\r\n" for row in ROWS] == lines
+    assert header.endswith("a,b,c,d\r\n")
+
+
+@given(st.lists(st.text(alphabet="'=+-@,;\"\r\n\t 가a"), min_size=2))
+def test_any_texts_put_together_make_the_line_that_is_written_at_once(row: list[str]) -> None:
+    (line,) = list(csv_lines([], [row]))[1:]
+    assert f"{','.join(csv_texts(row))}\r\n" == line
 
 
 def test_a_workbook_comes_in_pieces_while_its_rows_are_read() -> None:

@@ -5,7 +5,6 @@ import io
 import pytest
 from django.test import Client
 
-from cooperation.exchange.writers import csv_blocks
 from cooperation.models import AreaProgress, AreaStage
 from dashboard.exports.columns import Taking
 from dashboard.exports.columns.matrix import MATRIX, matrix_rows
@@ -28,7 +27,7 @@ def download(client: Client, path: str) -> list[dict[str, str]]:
 
 def written(dialogue: object, day: datetime.date) -> list[dict[str, str]]:
     rows = matrix_rows(read_matrix(dialogue.series.partnership, day))
-    return rows_of("".join(csv_blocks(MATRIX.names, MATRIX.read_blocks(rows, Taking(day)))))
+    return rows_of("".join(MATRIX.write_csv(rows, Taking(day))))
 
 
 def test_the_file_says_what_it_is(client: Client) -> None:
