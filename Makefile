@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 VNU_VERSION := 26.9.27
 
 export DEMO ?= 1
+export LOG_FORMAT ?= text
 
-.PHONY: demo test sweep check api browser html bench messages clean
+.PHONY: demo test sweep check api browser html bench messages environment clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -48,6 +49,9 @@ bench: $(VENV)/installed-dev var/bench/peers/installed  ## Compare the site with
 messages: $(VENV)/installed-dev  ## Collect the strings to translate and compile the catalogs; needs gettext
 	$(BIN)/python manage.py makemessages --locale ko --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
 	$(BIN)/python manage.py compilemessages --locale ko --ignore .venv
+
+environment: $(VENV)/bin/python  ## Write the variables that the code reads into the guide to operations
+	$(BIN)/python -m dashboard.environment
 
 clean:  ## Remove the environment and the demo's database
 	rm -rf $(VENV) var

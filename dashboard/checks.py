@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils.module_loading import import_string
 
 
 @register(Tags.security)
@@ -57,5 +58,25 @@ def check_second_factor(**kwargs: Any) -> list[CheckMessage]:
             "The staff may sign in with a password alone.",
             hint="Set STAFF_SECOND_FACTOR=1 to ask everybody on the staff for a second factor.",
             id="record.W001",
+        )
+    ]
+
+
+@register()
+def check_error_hook(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse an ERROR_HOOK that cannot be called: it would be missed only when it is needed."""
+    if not settings.ERROR_HOOK:
+        return []
+    try:
+        hook = import_string(settings.ERROR_HOOK)
+    except (ImportError, ValueError):
+        hook = None
+    if callable(hook):
+        return []
+    return [
+        Error(
+            "ERROR_HOOK names no function.",
+            hint="Write it as package.module.function, in a package that is installed.",
+            id="record.E005",
         )
     ]

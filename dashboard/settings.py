@@ -39,6 +39,14 @@ def env_number(name: str, default: int, *, least: int = 1) -> int:
     return int(text)
 
 
+def env_choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    """Return a variable's word, one of the choices; raise ImproperlyConfigured for other words."""
+    text = env_text(name, default).lower()
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} is {text!r}. Write {' or '.join(choices)}.")
+    return text
+
+
 def env_rate(name: str) -> str:
     """Return a variable's rate, such as 60/minute, or nothing; raise ImproperlyConfigured for other words."""
     text = env_text(name)
@@ -98,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.middleware.ContentSecurityPolicyMiddleware",
+    "dashboard.probes.ProbeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
@@ -273,6 +282,7 @@ SECURE_CSP_EMBED = SECURE_CSP | {"frame-ancestors": ["*"]}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)\Z"]  # a probe comes from the same machine, over plain HTTP
 if not (DEBUG or DEMO):
     SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = int(env_text("SECURE_HSTS_SECONDS", str(365 * 24 * 3600)))
@@ -296,14 +306,29 @@ FILE_UPLOAD_HANDLERS = [
 # A filter form has a handful of fields; a query with hundreds of them is refused before it is parsed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# Lines for a machine to read, or for a person at a terminal. No line says who reads what: dashboard/log_lines.py.
+LOG_FORMAT = env_choice("LOG_FORMAT", ("json", "text"), "json")
+LOG_LEVEL = env_text("LOG_LEVEL", "INFO")
+LOG_REQUESTS = env_flag("LOG_REQUESTS", not (DEBUG or DEMO))
+ERROR_HOOK = env_text("ERROR_HOOK")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO")},
+    "formatters": {
+        "json": {"()": "dashboard.log_lines.JsonLines"},
+        "text": {"()": "dashboard.log_lines.TextLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "hook": {"class": "dashboard.error_hook.ErrorHook", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "hook"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO"), "propagate": False},
+        "django": {"handlers": ["console", "hook"], "level": LOG_LEVEL, "propagate": False},
         "axes": {"level": "WARNING"},
+        # Views answer HEAD as they answer GET, and gunicorn drops the content: it need not say so each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+        # Gunicorn logs what goes wrong while an answer is sent.
+        "gunicorn.error": {"handlers": ["console", "hook"], "level": LOG_LEVEL, "propagate": False},
     },
 }

@@ -8,5 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 site = get_wsgi_application()
 
 from .kept_pages import KeptPages  # noqa: E402 (it reads the models, which are there only now)
+from .request_log import RequestLog  # noqa: E402 (as above)
 
-application = KeptPages(site)
+application = RequestLog(KeptPages(site))

@@ -5,10 +5,15 @@
 
 import gc
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from gunicorn.glogging import Logger
+
+BASE_DIR = Path(__file__).resolve().parent.parent
 
 # A page is short work that waits for the database now and then. Threads share one copy of the code in memory;
 # a second process keeps the site answering while the first is busy or is being replaced.
@@ -35,6 +40,21 @@ limit_request_line = 8190
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 errorlog = "-"
 
+
+class Lines(Logger):
+    """Gunicorn's own lines, in the form that the site's have."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        # Read apart from the site, whose code must come anew with every reload.
+        forms = runpy.run_path(str(BASE_DIR / "dashboard" / "log_lines.py"))
+        is_text = os.environ.get("LOG_FORMAT", "").strip().lower() == "text"
+        for handler in self.error_log.handlers:
+            handler.setFormatter(forms["TextLines" if is_text else "JsonLines"]())
+
+
+logger_class = Lines
+
 # What starts the server also watches over it: systemd, a container, or a person at a terminal.
 daemon = False
 # Nothing here is managed while it runs, so no socket is opened for it.
@@ -46,8 +66,7 @@ def on_starting(server: Any) -> None:
 
     A process of their own runs them: this one must not import the site, so that a reload reads new code.
     """
-    manage = Path(__file__).resolve().parent.parent / "manage.py"
-    command = [sys.executable, str(manage), "check"]
+    command = [sys.executable, str(BASE_DIR / "manage.py"), "check"]
     if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:  # noqa: S603 (our own command, no input in it)
         server.log.error("The system checks found an error. The server does not start.")
         sys.exit(1)

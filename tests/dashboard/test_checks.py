@@ -1,7 +1,7 @@
 import pytest
 from django.core import checks
 
-from dashboard.checks import check_production_settings, check_second_factor
+from dashboard.checks import check_error_hook, check_production_settings, check_second_factor
 
 GOOD = {"DEBUG": False, "DEMO": False, "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": ["record.example"]}
 
@@ -66,3 +66,15 @@ def test_a_public_server_is_warned_where_a_password_alone_opens_the_desk(
 
 def test_the_checks_run_when_the_server_starts() -> None:
     assert {check_production_settings, check_second_factor} <= set(checks.registry.registry.get_checks())
+
+
+@pytest.mark.parametrize("hook", ["", "logging.error"])
+def test_an_error_hook_that_is_a_function_or_none_is_fine(settings: object, hook: str) -> None:
+    settings.ERROR_HOOK = hook
+    assert check_error_hook() == []
+
+
+@pytest.mark.parametrize("hook", ["logging.nowhere", "nowhere.function", "logging.ERROR", "logging", ".x"])
+def test_an_error_hook_that_is_no_function_stops_the_start(settings: object, hook: str) -> None:
+    settings.ERROR_HOOK = hook
+    assert [message.id for message in check_error_hook()] == ["record.E005"]

@@ -60,6 +60,16 @@ def test_a_number_is_whole_and_one_or_more(monkeypatch: pytest.MonkeyPatch) -> N
             module.env_number("A_NUMBER", 5)
 
 
+def test_a_choice_is_one_of_the_words_that_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_CHOICE", " Text ")
+    assert module.env_choice("A_CHOICE", ("json", "text"), "json") == "text"
+    monkeypatch.setenv("A_CHOICE", "")
+    assert module.env_choice("A_CHOICE", ("json", "text"), "json") == "json"
+    monkeypatch.setenv("A_CHOICE", "xml")
+    with pytest.raises(ImproperlyConfigured, match=r"A_CHOICE is 'xml'\. Write json or text\."):
+        module.env_choice("A_CHOICE", ("json", "text"), "json")
+
+
 def test_a_rate_is_a_number_of_requests_and_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     for rate in ("60/minute", "1/second", "100000/day", ""):
         monkeypatch.setenv("A_RATE", f" {rate} ")
