@@ -3,6 +3,7 @@
 `docs/operations.md` lists the variables that are read here.
 """
 
+import gc
 import os
 import runpy
 import subprocess
@@ -69,3 +70,9 @@ def on_starting(server: Any) -> None:
     if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:  # noqa: S603 (our own command, no input in it)
         server.log.error("The system checks found an error. The server does not start.")
         sys.exit(1)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let the collector of garbage pass over what a worker has loaded: it stays until the worker ends."""
+    gc.collect()
+    gc.freeze()

@@ -22,9 +22,11 @@ from .fields import (
     NUMBER,
     TEXT,
     Fields,
+    Telling,
     address,
     an_object,
     date,
+    fill,
     one,
     reading,
     serializer,
@@ -184,5 +186,4 @@ class ChangesView(RecordView):
             page.first.unchanged_total,
             page.each("changes.entries", key=lambda entry: entry.thing.key),
         )
-        context = {"footnotes": page.first.footnotes, "site": site_of(request)}
-        return Answer(ChangesForm(content, context=context).data)
+        return Answer(fill(ChangesForm, content, Telling(site_of(request), page.first.footnotes)))

@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from dashboard.exports.columns import Taking
+from dashboard.readings.footnotes import Footnotes
 
 from . import description as describe
 from .description import Operation
+from .fields import Telling, fill
 from .nouns import Noun
 from .parameters import Parameters
 from .problems import Kind, ProblemError
@@ -51,5 +53,5 @@ class DetailView(RecordView):
         keys = noun.places(rows, page) if noun.places else [noun.record_of(page).pk]
         site = site_of(request)
         (row,) = read_rows(table, rows, Taking(day, found, site=site), keys, table.names)
-        context = {"footnotes": getattr(page, "footnotes", None), "site": site}
-        return Answer({**row, **noun.parts_form(page, context=context).data})
+        telling = Telling(site, getattr(page, "footnotes", Footnotes()))
+        return Answer({**row, **fill(noun.parts_form, page, telling)})

@@ -5,6 +5,7 @@ another record by its code and its names.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
@@ -21,11 +22,12 @@ from translated_fields import to_attribute
 from cooperation.models import ActionItem, Country, Dialogue, DialogueSeries, Row
 from dashboard.exports.columns.parts import in_language, labeled_in, named_in
 from dashboard.exports.columns.taking import SPOKEN, dialogue_code
+from dashboard.readings.footnotes import Footnotes
 
 from .parameters import DATE_PATTERN
 
 Said = str | Promise
-Fields = Mapping[str, Field]
+Fields = Mapping[str, Any]
 #: How a value is read off an object: the attributes to go along, or a function; nothing for the object itself.
 Path = str | Callable[[Any], Any]
 
@@ -36,70 +38,87 @@ NUMBER = {"type": "integer"}
 TRUTH = {"type": "boolean"}
 
 
+@dataclass(frozen=True)
+class Telling:
+    """What all fields of one answer have in common: the address of the site, and the footnotes of the reading."""
+
+    site: str = ""
+    footnotes: Footnotes = field(default_factory=Footnotes)
+
+
+#: For an answer that has neither addresses nor sources.
+NOTHING_IN_COMMON = Telling()
+
+
 class Reading(Field):
-    """A field that a function reads off the whole object."""
+    """A field that a function reads off the whole object.
+
+    The framework describes it; `fill` reads it, as the framework would copy every field of a form for every object.
+    """
 
     def __init__(self, say: Callable[[Any], Any], schema: Mapping[str, Any], said: Said = "") -> None:
         super().__init__(source="*", read_only=True, help_text=said or None)
         self.say = say
         # Where drf-spectacular looks for the schema of a field of one's own.
-        self._spectacular_annotation = {"field": dict(schema), "field_component_name": None}
+        self._spectacular_annotation = {"field": schema, "field_component_name": None}
 
-    def to_representation(self, value: Any) -> Any:
+    def tell(self, value: Any, telling: Telling) -> Any:
+        """Return what the field says of an object."""
         return self.say(value)
 
 
 class SourcesOf(Reading):
-    """The sources that back a row, by the footnotes of the page it stands on."""
+    """The sources that back a row, by the footnotes of the page it stands on; none where there is no row."""
 
-    def __init__(self, read: Callable[[Any], Row | None]) -> None:
-        super().__init__(self.codes, {"type": "array", "items": TEXT}, _("The sources that back it, by their codes."))
-        self.read = read
+    def __init__(self, say: Callable[[Any], Row | None]) -> None:
+        super().__init__(say, {"type": "array", "items": TEXT}, _("The sources that back it, by their codes."))
 
-    def codes(self, value: Any) -> list[str]:
-        """Return the codes of the sources; none where there is no row."""
-        row = self.read(value)
-        return [] if row is None else [note.source.slug for note in self.context["footnotes"].of(row)]
+    def tell(self, value: Any, telling: Telling) -> list[str]:
+        row = self.say(value)
+        return [] if row is None else [note.source.slug for note in telling.footnotes.of(row)]
+
+
+class Objects(Reading):
+    """An object of a form of its own, or several, read off the whole; nothing where there is none."""
+
+    def __init__(self, say: Callable[[Any], Any], form: type[Serializer], is_several: bool, said: Said) -> None:
+        super().__init__(say, {}, said)
+        self.form, self.is_several = form, is_several
+        self._spectacular_annotation = {"field": form(many=True) if is_several else form(allow_null=True)}
+
+    def tell(self, value: Any, telling: Telling) -> Any:
+        found = self.say(value)
+        if self.is_several:
+            return [fill(self.form, part, telling) for part in found]
+        return fill(self.form, found, telling) if found is not None else None
+
+
+class AddressOf(Reading):
+    """The address of a page of the site, whole; nothing where there is none."""
+
+    def __init__(self, say: Callable[[Any], Any], said: Said) -> None:
+        super().__init__(say, {"type": ["string", "null"], "format": "uri"}, said)
+
+    def tell(self, value: Any, telling: Telling) -> str | None:
+        path = self.say(value)
+        return f"{telling.site}{path}" if path else None
+
+
+def serializer(name: str, *groups: Fields) -> type[Serializer]:
+    """Return the form of an object with these fields, called `name` in OpenAPI."""
+    fields = {key: field for group in groups for key, field in group.items()}
+    return type(name, (Serializer,), {**fields, "told": fields})
+
+
+def fill(form: type[Serializer], value: Any, telling: Telling = NOTHING_IN_COMMON) -> dict[str, Any]:
+    """Return an object in its form."""
+    return {name: field.tell(value, telling) for name, field in form.told.items()}
 
 
 def _reader(path: Path) -> Callable[[Any], Any]:
     if callable(path):
         return path
     return attrgetter(path) if path else lambda value: value
-
-
-class Objects(Reading):
-    """An object of a form of its own, or several, read off the whole; nothing where there is none."""
-
-    def __init__(self, read: Callable[[Any], Any], form: type[Serializer], is_several: bool, said: Said) -> None:
-        super().__init__(self.said, {}, said)
-        self.read, self.form, self.is_several = read, form, is_several
-        self._spectacular_annotation = {"field": form(many=True) if is_several else form(allow_null=True)}
-
-    def said(self, value: Any) -> Any:
-        """Return the objects in their form."""
-        found = self.read(value)
-        if found is None:
-            return None
-        return self.form(found, many=self.is_several, context=self.context).data
-
-
-class AddressOf(Reading):
-    """The address of a page of the site, whole; nothing where there is none."""
-
-    def __init__(self, read: Callable[[Any], Any], said: Said) -> None:
-        super().__init__(self.whole, {"type": ["string", "null"], "format": "uri"}, said)
-        self.read = read
-
-    def whole(self, value: Any) -> str | None:
-        """Return the address with the site before it."""
-        path = self.read(value)
-        return f"{self.context['site']}{path}" if path else None
-
-
-def serializer(name: str, *groups: Fields) -> type[Serializer]:
-    """Return the form of an object with these fields, called `name` in OpenAPI."""
-    return type(name, (Serializer,), {key: field for group in groups for key, field in group.items()})
 
 
 def reading(name: str, schema: Mapping[str, Any], said: Said, path: Path = "") -> Fields:
@@ -111,13 +130,13 @@ def text(model: type[Model], name: str, path: Path = "") -> Fields:
     """A text in each language it may be written in; `path` leads to the record, which may be missing."""
     read = _reader(path)
 
-    def field(language: str) -> tuple[str, Field]:
+    def in_one(language: str) -> tuple[str, Field]:
         column = to_attribute(name, language)
         described: Any = model._meta.get_field(column)
         said = lazy(lambda: in_language(f"{capfirst(str(described.verbose_name))}.", language), str)()
         return column, Reading(lambda value: getattr(read(value), column, ""), TEXT, said)
 
-    return dict(map(field, settings.CONTENT_LANGUAGES))
+    return dict(map(in_one, settings.CONTENT_LANGUAGES))
 
 
 def date(name: str, said: Said, path: Path = "") -> Fields:

@@ -10,7 +10,7 @@ from dashboard.views.partnerships import get_partnership
 
 from . import description as describe
 from .description import Operation
-from .fields import date, number, one, reading, serializer, several, term, truth
+from .fields import Telling, date, fill, number, one, reading, serializer, several, term, truth
 from .parameters import Parameters
 from .parts import AREA, DIALOGUE, STAGE, movement, progress_texts
 from .views import Answer, RecordView
@@ -81,4 +81,4 @@ class MatrixView(RecordView):
             matrix = read_matrix(found, day, series_code=asked.text("series"))
         except DialogueSeries.DoesNotExist as error:
             raise Http404 from error
-        return Answer(MatrixForm(matrix, context={"footnotes": read_footnotes(matrix.progress)}).data)
+        return Answer(fill(MatrixForm, matrix, Telling(footnotes=read_footnotes(matrix.progress))))

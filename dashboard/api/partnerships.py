@@ -14,7 +14,7 @@ from dashboard.readings.partnerships import PartnershipCard, read_partnerships
 
 from . import description as describe
 from .description import Operation
-from .fields import NUMBER, Fields, date, number, one, reading, serializer, several
+from .fields import NUMBER, Fields, date, fill, number, one, reading, serializer, several
 from .pages import Slice, page_form
 from .parameters import Parameters
 from .parts import SeriesBrief
@@ -66,7 +66,7 @@ def _read_partnerships(
     keys = [card.partnership.pk for card in cards]
     rows = read_rows(PARTNERSHIPS, PARTNERSHIPS.rows_on(None, day), taking, keys, PARTNERSHIPS.names)
     for row, card in zip(rows, cards, strict=True):
-        yield {**row, **CardForm(card).data}
+        yield {**row, **fill(CardForm, card)}
 
 
 class PartnershipListView(RecordView):
@@ -109,5 +109,4 @@ class PartnershipView(RecordView):
         asked.check()
         (card,) = (card for card in read_partnerships(lambda pair: day) if card.partnership == found)
         (row,) = _read_partnerships(request, day, [card])
-        series = SeriesForm(read_dialogue_list(card.partnership, day))
-        return Answer({**row, **series.data})
+        return Answer({**row, **fill(SeriesForm, read_dialogue_list(card.partnership, day))})

@@ -10,7 +10,7 @@ from dashboard.views.partnerships import get_partnership
 
 from . import description as describe
 from .description import Operation
-from .fields import address, date, serializer, several, sources, term, truth
+from .fields import Telling, address, date, fill, serializer, several, sources, term, truth
 from .pages import Slice, page_form
 from .parameters import Parameters
 from .spoken import in_each_language, spoken
@@ -75,5 +75,6 @@ class TimelineView(RecordView):
         stubs = chosen.stubs[part.first : part.last]
         entries = in_each_language(lambda: read_entries(found, stubs, day))
         footnotes = read_footnotes([entry.record for entry in entries.first])
-        rows = EntryRow(entries.each(), many=True, context={"footnotes": footnotes, "site": site_of(request)}).data
+        telling = Telling(site_of(request), footnotes)
+        rows = [fill(EntryRow, entry, telling) for entry in entries.each()]
         return part.answer(request, day, rows)

@@ -22,11 +22,10 @@ LINES = 200
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a file holds, in words: its title, the filters in force, those passed over, the order, and its page."""
+    """What a file holds, in words: its title, the filters in force, the order, and its page."""
 
     title: str
     filters: Sequence[str]
-    passed_over: Sequence[str]
     order: str
     page: str
 
@@ -61,7 +60,6 @@ def _about(table: Table, count: int, chosen: Chosen, taking: Taking) -> tuple[Se
         (_("Read as of"), day),
         (_("Rows"), str(count)),
         (_("Filters in force"), "\n".join(chosen.filters) or _("None")),
-        *([(_("Passed over"), "\n".join(chosen.passed_over))] if chosen.passed_over else []),
         *([(_("Order"), chosen.order)] if chosen.order else []),
         (_("Page"), chosen.page),
         (_("Terms of use"), _("Text may be reused with attribution.")),

@@ -1,6 +1,6 @@
 """Lists as files: exactly the rows that the filters keep, in their order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
@@ -32,9 +32,11 @@ def list_file(listing: Listing) -> Callable[..., HttpResponseBase]:
         found = get_partnership(partnership) if partnership is not None else None
         reading = read_day(request, found)
         if reading.refused:
-            return _refuse(reading)
+            return _refuse(reading.refused)
         table = TABLES[listing.section]
         filter_set = listing.filter_class(request.GET, partnership=found, day=reading.day)
+        if filter_set.form.errors:
+            return _refuse("\n".join(_say_errors(filter_set)))
         keys = filter_set.keys_in_order()
         rows = table.rows_by_key(found, reading.day)
         page = reverse(listing.url_name, args=[found.slug] if found else [])
@@ -51,7 +53,7 @@ def table_file(section: str, url_name: str) -> Callable[..., HttpResponseBase]:
         found = get_partnership(partnership)
         reading = read_day(request, found)
         if reading.refused:
-            return _refuse(reading)
+            return _refuse(reading.refused)
         table = TABLES[section]
         rows = table.rows_on(found, reading.day)
         return _answer(request, table, rows, reading, found, ending, reverse(url_name, args=[found.slug]))
@@ -65,7 +67,7 @@ def matrix_file(request: HttpRequest, partnership: str, ending: str) -> HttpResp
     found = get_partnership(partnership)
     reading = read_day(request, found)
     if reading.refused:
-        return _refuse(reading)
+        return _refuse(reading.refused)
     try:
         matrix = read_matrix(found, reading.day, series_code=request.GET.get("series", ""))
     except DialogueSeries.DoesNotExist as error:
@@ -74,9 +76,16 @@ def matrix_file(request: HttpRequest, partnership: str, ending: str) -> HttpResp
     return _answer(request, MATRIX, matrix_rows(matrix), reading, found, ending, page)
 
 
-def _refuse(reading: ReadingDay) -> HttpResponse:
-    """Say in a sentence why there is no file: a person who opens it must not take today's for that of the day."""
-    return HttpResponse(reading.refused, status=400, content_type="text/plain; charset=utf-8")
+def _refuse(why: str) -> HttpResponse:
+    """Say why there is no file: who opens one must not take today's for that of the day, nor all rows for some."""
+    return HttpResponse(why, status=400, content_type="text/plain; charset=utf-8")
+
+
+def _say_errors(filter_set: ListFilter) -> Iterator[str]:
+    """Yield a line for each value that the page would name and pass over: a file has no place to name it."""
+    yield _("There is no file of this. Only the page of the list passes over what it cannot read:")
+    for name, errors in filter_set.form.errors.items():
+        yield from (f"{filter_set.filters[name].label}: {error}" for error in errors)
 
 
 def _answer(
@@ -118,12 +127,11 @@ def _choose(table: Table, partnership: Partnership | None, filter_set: ListFilte
     of_whom = partnership.short_name if partnership is not None else _("All partnerships")
     title = _("%(list)s, %(partnership)s") % {"list": table.title, "partnership": of_whom}
     if filter_set is None:
-        return Chosen(title, (), (), "", page)
+        return Chosen(title, (), "", page)
     orders = dict(filter_set.sort_choices)
     return Chosen(
         title=title,
         filters=[chip.label for chip in filter_set.chips],
-        passed_over=[str(error) for errors in filter_set.form.errors.values() for error in errors],
         order=orders[filter_set.order],
         page=page,
     )

@@ -61,7 +61,7 @@ def open_data_file(request: HttpRequest, table: str, ending: str) -> HttpRespons
         keys = found.keys_of(rows)
         page = request.build_absolute_uri(f"{reverse('open-data')}#{table}")
         cells = found.read_cells(rows, taking, keys=keys)
-        chosen = Chosen(str(found.title), (), (), "", page)
+        chosen = Chosen(str(found.title), (), "", page)
         content = write_list_workbook(found, cells, len(keys), chosen, taking)
     elif ending == "csv":
         content = found.write_csv(rows, taking)

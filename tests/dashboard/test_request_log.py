@@ -37,7 +37,8 @@ def long(request: HttpRequest) -> StreamingHttpResponse:
 
 # The pages of the site follow, as what is shown for an error leads to them.
 urlpatterns = [path("well/", well), path("broken/", broken), path("long/", long), *urls.urlpatterns]
-pytestmark = pytest.mark.urls(__name__)
+# An answer that is closed looks after the connection, which other tests may have opened.
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
