@@ -112,8 +112,9 @@ class Answer:
         return str(self.headers["X-Request-ID"])
 
     def read(self) -> bytes:
-        """Return the body; the response is not closed, as that would close the database's connections too."""
-        return b"".join(self.response)
+        body = b"".join(self.response)
+        self.response.close()
+        return body
 
 
 @pytest.fixture
