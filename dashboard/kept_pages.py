@@ -41,7 +41,10 @@ PARAMETERS = frozenset(
     )
 )
 #: Where nothing is kept: the desk knows who asks, the API in which form, and a probe must hear of the present.
-NEVER = ("/admin/", "/ko/admin/", "/api/", "/static/", "/healthz", "/readyz")
+NEVER = (
+    *("/admin/", "/api/", "/static/", "/healthz", "/readyz"),
+    *(f"/{code}/admin/" for code, _name in settings.LANGUAGES),
+)
 #: A larger answer is not kept.
 LARGEST = 1_000_000
 #: How long, in seconds, one request waits for another that works the same page out.

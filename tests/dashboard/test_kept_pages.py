@@ -3,7 +3,7 @@
 import datetime
 import gzip
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import brotli
@@ -11,7 +11,8 @@ import django_filters
 import pytest
 import time_machine
 from django import forms
-from django.db import OperationalError
+from django.core.signals import request_finished
+from django.db import OperationalError, close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
@@ -49,6 +50,14 @@ class Answer:
         self.body = b"".join(response)
         if hasattr(response, "close"):
             response.close()
+
+
+@pytest.fixture(autouse=True)
+def _the_connection_stays_open() -> Iterator[None]:
+    """Leave the connection of the test alone when an answer is closed, as Django's own client for tests does."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture
