@@ -88,11 +88,12 @@ def made_record(actions: int) -> Path:
 
 
 @contextmanager
-def site(database: Path) -> Iterator[Server]:
+def site(database: Path, *, keeps_pages: bool = True) -> Iterator[Server]:
     """Serve the record with the configuration of production, in one worker, while the context is open."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "dashboard.wsgi", "--config", "deploy/gunicorn.conf.py"]
-    with _serving([*command, "--bind", f"127.0.0.1:{port}"], port, site_environment(database)) as server:
+    environment = site_environment(database) | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"})
+    with _serving([*command, "--bind", f"127.0.0.1:{port}"], port, environment) as server:
         yield server
 
 
