@@ -5,7 +5,7 @@ from django.test import Client
 
 from cooperation.models import CooperationArea
 from tests.dashboard.pages import fetch
-from tests.dashboard.test_leaks import MARK, Shadows
+from tests.dashboard.shadows import MARK, Shadows
 
 pytestmark = pytest.mark.django_db
 

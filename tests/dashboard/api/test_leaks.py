@@ -8,7 +8,7 @@ from django.test import Client
 from dashboard.api.nouns import NOUNS
 from tests.dashboard.api.addresses import PAIR, ROOT
 from tests.dashboard.api.test_details import RECORDS
-from tests.dashboard.test_leaks import MARK, Shadows
+from tests.dashboard.shadows import MARK, Shadows
 
 pytestmark = pytest.mark.django_db
 
