@@ -195,8 +195,8 @@ def _crawl_from(client: Client, front: str) -> dict[str, Page]:
     """Return the pages of one language that links lead to from its front page.
 
     The same list in every order, one choice beside another, the citation of a page, and a figure as PNG beside the same
-    as SVG are no pages of their own: of queries only those with one parameter every third is followed, an order is not,
-    and from a page with a query only pages without one are. The second page of a list stands for those after it.
+    as SVG are no pages of their own: of queries only those with one parameter are followed, an order is not, and
+    from a page with a query only pages without one are, and the next page of its list.
     """
     pages: dict[str, Page] = {}
     waiting, seen = [front], {front}
@@ -221,10 +221,8 @@ def _is_followed(url: str, link: str) -> bool:
     if "cite=" in query or path.endswith(".png"):
         return False
     if query.startswith("page="):
-        return query == "page=2"
-    if not query:
-        return True
-    return "?" not in url and "&" not in query and not query.startswith("sort=") and not crc32(query.encode()) % 3
+        return "&" not in query
+    return not query or ("?" not in url and "&" not in query and not query.startswith("sort="))
 
 
 def _front_of(url: str) -> str:

@@ -215,7 +215,7 @@ def own_rows(model: type[Row], pair: Partnership) -> list[Row]:
     return list(Appointment.objects.filter(official__slug__startswith="head-of-delegation"))
 
 
-few = hypothesis.settings(max_examples=12)
+few = hypothesis.settings(max_examples=25)
 
 
 class TestProperties:
