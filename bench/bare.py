@@ -15,6 +15,6 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("", page)]
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="of no use", MIDDLEWARE=[])  # noqa: S106
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="of no use", MIDDLEWARE=[])  # noqa: S106 (it signs nothing)
 django.setup()
 application = get_wsgi_application()

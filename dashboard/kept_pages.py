@@ -155,7 +155,7 @@ class KeptPages:
         if not may_be_kept(status, headers, response):
             if environ["REQUEST_METHOD"] == "GET":
                 start_response(status, headers, *rest)
-                return response  # type: ignore[no-any-return]
+                return response
             response.close()
             return self.application(environ, start_response)
         body = b"".join(response)

@@ -39,7 +39,7 @@ class WordFilter(admin.SimpleListFilter):
 
     def keep(self, rows: QuerySet, value: str) -> QuerySet:
         """Return the rows that have the choice."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say which rows it keeps.")
 
 
 class RelatedFilter(WordFilter):
@@ -60,7 +60,7 @@ class RelatedFilter(WordFilter):
 
     def offered(self, model: type[Model]) -> Iterable[Any]:
         """Return the records to choose from, on the list of a model."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say which records it offers.")
 
     def value_of(self, record: Any) -> str:
         """Return the value that stands for a record in the address."""

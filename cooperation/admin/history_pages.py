@@ -61,7 +61,7 @@ class HistoryAdmin(admin.ModelAdmin):
         record, key = self._record(request, object_id)
         entries = history_of(self.model, key) if key is not None else []
         if record is None and not entries:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # no stub
         page = Paginator(entries, ACTS_PER_PAGE).get_page(request.GET.get("p"))
         context = {
             "title": _("History of changes"),

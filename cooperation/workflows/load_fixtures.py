@@ -126,7 +126,7 @@ def _rows(folder: Path, noun: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _parse(path: Path) -> list[Any]:
     try:
         # A subclass of the safe loader, with fewer meanings than its parent.
-        return yaml.load(path.read_text("utf-8"), PlainWordsLoader) or []  # noqa: S506
+        return yaml.load(path.read_text("utf-8"), PlainWordsLoader) or []  # noqa: S506 (it is a safe loader)
     except (yaml.YAMLError, ValueError) as error:
         raise FixtureError(f"{path.name}: {error}") from error
 

@@ -36,7 +36,7 @@ class Site:
         self.environ = environ
         response = self.make()
         start_response(f"{response.status_code} Said", list(response.items()))
-        return response  # type: ignore[no-any-return]
+        return response
 
 
 class Answer:

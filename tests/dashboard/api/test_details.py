@@ -28,17 +28,17 @@ RECORDS = {
 @pytest.mark.parametrize("day", ["", "as_of=2025-12-31"])
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.plural)
 def test_a_record_has_the_columns_of_its_row(client: Client, noun: object, day: str) -> None:
-    address = RECORDS[noun.plural]  # type: ignore[attr-defined]
+    address = RECORDS[noun.plural]
     record = ask(client, f"{address}?{day}")
     (listed,) = [row for row in ask_all(client, f"{address.rsplit('/', 2)[0]}/?{day}") if row["url"] == record["url"]]
     assert {name: record[name] for name in listed} == listed
     parts = set(record) - set(listed)
-    assert parts == set(noun.parts_and_differences)  # type: ignore[attr-defined]
+    assert parts == set(noun.parts_and_differences)
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.plural)
 def test_what_belongs_to_a_record_has_no_name_of_a_column(noun: object) -> None:
-    assert set(noun.parts_and_differences).isdisjoint(noun.table.names)  # type: ignore[attr-defined]
+    assert set(noun.parts_and_differences).isdisjoint(noun.table.names)
 
 
 @pytest.mark.sweep

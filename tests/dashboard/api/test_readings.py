@@ -26,7 +26,7 @@ class TestMatrix:
         self, client: Client, partnership: Partnership, today: object, series: str
     ) -> None:
         said = ask(client, f"{PAIR}/matrix/{series and f'?series={series}'}")
-        matrix = read_matrix(partnership, today, series_code=series)  # type: ignore[arg-type]
+        matrix = read_matrix(partnership, today, series_code=series)
         assert [column["dialogue"] for column in said["dialogues"]] == [
             f"us-kr/{column.dialogue.code}" for column in matrix.columns
         ]
@@ -50,7 +50,7 @@ class TestChanges:
     @pytest.mark.parametrize("query", ["", "since=civil-3&until=civil-4", "since=2024-02&as_of=2025-06-01"])
     def test_say_what_the_page_says(self, client: Client, rf: object, partnership: Partnership, query: str) -> None:
         said = ask(client, f"{PAIR}/changes/?{query}")
-        request = rf.get(f"/?{query}")  # type: ignore[attr-defined]
+        request = rf.get(f"/?{query}")
         day = read_day(request, partnership).day
         chosen = PeriodFilter(request.GET, dialogues=read_dialogues(partnership, day), day=day)
         page = read_change_page(partnership, chosen.period)
@@ -83,8 +83,8 @@ class TestTimeline:
         self, client: Client, rf: object, partnership: Partnership, today: object, query: str
     ) -> None:
         rows = ask_all(client, f"{PAIR}/timeline/?{query}")
-        chosen = ChronicleFilter(rf.get(f"/?{query}").GET, partnership=partnership, day=today)  # type: ignore[attr-defined]
-        entries = read_entries(partnership, chosen.stubs, today)  # type: ignore[arg-type]
+        chosen = ChronicleFilter(rf.get(f"/?{query}").GET, partnership=partnership, day=today)
+        entries = read_entries(partnership, chosen.stubs, today)
         assert len(rows) == len(entries) > 0
         for row, entry in zip(rows, entries, strict=True):
             assert (row["on"], row["kind"], row["step"]) == (str(entry.on), entry.kind.value, entry.step.value)

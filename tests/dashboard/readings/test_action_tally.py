@@ -64,9 +64,9 @@ def test_a_facet_counts_what_clicking_gives() -> None:
 def test_each_table_is_read_when_it_is_asked_for(django_assert_num_queries: object) -> None:
     partnership = Partnership.objects.get(slug="us-kr")
     tally = ActionTally(partnership, DAYS[-1])
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert tally.actions.total() == 41
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         assert set(tally.by_lead) == {"agency", "side"}
 
 
