@@ -131,10 +131,12 @@ class Reader:
 def new_file(path: Path, made_at: datetime.datetime) -> Iterator[Writer]:
     """Give a writer of a backup; once the context ends well, the file is on the disk at its path, for its owner only.
 
-    Raise BackupError where something is at the path already.
+    Raise BackupError where something is at the path already, or its folder is missing.
     """
     if path.exists():
         raise BackupError(f"{path} exists already. Name another file.")
+    if not path.parent.is_dir():
+        raise BackupError(f"There is no folder {path.parent}.")
     with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:  # made with mode 0600
         try:
             with zipfile.ZipFile(part, "w") as archive:
