@@ -154,25 +154,21 @@ def new_file(path: Path, made_at: datetime.datetime) -> Iterator[Writer]:
 @contextmanager
 def opened(path: Path) -> Iterator[Reader]:
     """Give a reader of a backup, all of which has been looked at; raise BackupError where anything is amiss."""
-    if not path.is_file():
-        raise BackupError(f"{path} is no file." if path.exists() else f"There is no file {path}.")
-    if path.stat().st_size == 0:
-        raise BackupError(f"{path} is empty.")
-    if not zipfile.is_zipfile(path):
-        raise BackupError(f"{path} is no backup of this site, or it was cut off.")
-    with _open_archive(path) as archive:
-        try:
-            if MANIFEST not in archive.namelist():
-                raise BackupError("This is no backup of this site: it has no manifest.")
-            with _entry_of(archive, MANIFEST) as member:
-                text = member.read(LARGEST_MANIFEST + 1)
-            if len(text) > LARGEST_MANIFEST:
-                raise BackupError("This is no backup of this site: its manifest is too large.")
-            reader = Reader(archive, Manifest.read(text))
-            reader.verify()
-        except DAMAGE as error:
-            raise BackupError(f"The file is damaged: {error}") from error
-        yield reader
+    try:
+        if not path.is_file():
+            raise BackupError(f"{path} is no file." if path.exists() else f"There is no file {path}.")
+        if path.stat().st_size == 0:
+            raise BackupError(f"{path} is empty.")
+        with path.open("rb") as file:
+            if not zipfile.is_zipfile(file):
+                raise BackupError(f"{path} is no backup of this site, or it was cut off.")
+        archive = zipfile.ZipFile(path)
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error}") from error
+    except DAMAGE as error:
+        raise BackupError(f"The file is damaged: {error}") from error
+    with archive:
+        yield _verified(archive)
 
 
 def checksum_of(path: Path) -> str:
@@ -190,11 +186,21 @@ def sync_folder(folder: Path) -> None:
         os.close(number)
 
 
-def _open_archive(path: Path) -> zipfile.ZipFile:
+def _verified(archive: zipfile.ZipFile) -> Reader:
     try:
-        return zipfile.ZipFile(path)
+        if MANIFEST not in archive.namelist():
+            raise BackupError("This is no backup of this site: it has no manifest.")
+        with _entry_of(archive, MANIFEST) as member:
+            text = member.read(LARGEST_MANIFEST + 1)
+        if len(text) > LARGEST_MANIFEST:
+            raise BackupError("This is no backup of this site: its manifest is too large.")
+        reader = Reader(archive, Manifest.read(text))
+        reader.verify()
+    except OSError as error:
+        raise BackupError(f"The file cannot be read: {error}") from error
     except DAMAGE as error:
         raise BackupError(f"The file is damaged: {error}") from error
+    return reader
 
 
 def _entry_of(archive: zipfile.ZipFile, name: str) -> IO[bytes]:

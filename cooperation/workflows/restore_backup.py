@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import psycopg
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.utils import timezone
 
-from cooperation.backup.file import DAMAGE, BackupError, Manifest, Reader, opened
+from cooperation.backup.file import BackupError, Manifest, Reader, opened
 from cooperation.backup.on_postgresql import NewDatabase
 from cooperation.backup.on_sqlite import NewFile
 from cooperation.backup.tables import kept_tables
@@ -59,7 +60,7 @@ def restore_backup(*, path: Path, using: str = DEFAULT_DB_ALIAS) -> Restoration:
                     _compare(backup)
                     _set_going(place.number_of_the_old())
                 return Restoration(backup.manifest, place.switch())
-        except (*DAMAGE, TypeError, ValidationError) as error:
+        except (ValueError, TypeError, ValidationError, BadZipFile) as error:
             raise BackupError(f"The file holds what is no row: {error}") from error
         except (DatabaseError, psycopg.Error) as error:
             raise BackupError(f"The new database refuses: {' '.join(str(error).split())}") from error

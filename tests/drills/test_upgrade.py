@@ -6,6 +6,7 @@ import tarfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 from tests.drills.rows import ask
@@ -89,7 +90,7 @@ def readers(site: Site) -> Iterator[tuple[list[str], list[str]]]:
             try:
                 read(site, path)
                 answered.append(path)
-            except OSError as error:
+            except (OSError, HTTPException) as error:
                 failed.append(f"{path}: {error}")
             place += 1
 

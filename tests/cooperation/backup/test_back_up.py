@@ -14,8 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from cooperation.backup.file import BackupError, opened
+from cooperation.backup.file import BackupError, Manifest, opened
 from cooperation.backup.tables import LEFT_OUT, Table, kept_tables
+from cooperation.management.commands import backup as command
 from cooperation.models import Agency
 from cooperation.workflows import back_up as deed
 from cooperation.workflows.back_up import back_up
@@ -72,6 +73,20 @@ def test_the_last_keys_are_kept_though_their_rows_are_gone(own: str, tmp_path: P
     assert manifest.tables["cooperation_agency"].last_key == key
 
 
+def test_the_command_keeps_the_newest_of_its_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(path: Path) -> Manifest:
+        path.write_bytes(b"made")
+        return Manifest("", "", {}, {})
+
+    monkeypatch.setattr(command, "back_up", make)
+    names = [f"record-2025010{day}T010203Z.zip" for day in range(1, 6)]
+    for name in (*names, "record-of-value.zip", "another.zip"):
+        (tmp_path / name).touch()
+    call_command("backup", str(tmp_path), keep=3, stdout=io.StringIO())
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*names[-2:], "record-20261122T120000Z.zip", "record-of-value.zip", "another.zip"}
+
+
 class TestRefusals:
     def test_a_file_that_is_there_is_left_alone(self, own: str, tmp_path: Path) -> None:
         path = tmp_path / "backup.zip"
@@ -102,6 +117,12 @@ class TestRefusals:
         with pytest.raises(BackupError, match="disk is full"):
             back_up(path=tmp_path / "backup.zip", using=own)
         assert {path for path in tmp_path.iterdir() if not path.name.endswith(("-wal", "-shm"))} == before
+
+    @pytest.mark.parametrize(("name", "keep"), [("", 0), ("", -1), ("backup.zip", 3)])
+    def test_keeping_none_or_of_a_file(self, tmp_path: Path, name: str, keep: int) -> None:
+        with pytest.raises(CommandError, match="--keep takes a number"):
+            call_command("backup", str(tmp_path / name), keep=keep)
+        assert list(tmp_path.iterdir()) == []
 
     def test_the_command_says_so_and_ends_with_an_error(self, own: str, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match=r"There is no folder .* No backup was made\.") as caught:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import random
 import sqlite3
 import zipfile
@@ -10,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -24,6 +27,7 @@ from cooperation.workflows.back_up import back_up
 from cooperation.workflows.restore_backup import Restoration, check_backup, restore_backup
 from tests.own_database import add_agency, databases_of, own_database
 
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="this is about sessions")
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="this is about files")
 
 
@@ -235,6 +239,22 @@ class TestADatabaseThatIsAmiss:
     ) -> None:
         with nothing_touched(own), pytest.raises(BackupError, match="The new database refuses: "):
             restore_backup(path=backup, using=own)
+
+    @on_postgresql
+    def test_a_session_of_the_site_is_ended_and_does_not_hold_the_switch_up(
+        self, own: str, backup: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        skip_to_the_switch(monkeypatch)
+        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connections[own].settings_dict['NAME']}")
+        with psycopg.connect(address.geturl()) as other:
+            other.execute("SELECT count(*) FROM cooperation_agency")
+            restoration = restore_backup(path=backup, using=own)
+            with pytest.raises(psycopg.OperationalError):
+                other.execute("SELECT 1")
+        with psycopg.connect(address.geturl()) as new:
+            assert new.execute("SELECT word FROM made_up").fetchall() == [("new",)]
+        with psycopg.connect(address._replace(path=f"/{restoration.kept_as}").geturl()) as old:
+            assert old.execute("SELECT count(*) FROM cooperation_agency").fetchone() > (0,)
 
     @on_sqlite
     def test_a_file_that_somebody_has_open_is_not_replaced(
