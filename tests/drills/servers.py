@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import LiteralString, TypeVar
 
@@ -217,41 +218,46 @@ class PostgreSQL:
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres")
         initdb = ("initdb", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
-        self._run(*initdb, "--no-sync", "--pgdata", str(self._data))
+        subprocess.run(
+            self._command(*initdb, "--no-sync", "--pgdata", str(self._data)), cwd="/", check=True, capture_output=True
+        )
+        self._server: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
         return f"postgres://postgres@127.0.0.1:{self._port}/{database}"
 
-    @property
-    def postmaster(self) -> int:
-        return int((self._data / "postmaster.pid").read_text().split()[0])
-
     def start(self) -> None:
-        options = f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories={self._folder}"
-        arguments = ("--pgdata", str(self._data), "--log", str(self._folder / "log"), "--wait", "--silent")
-        self._run("pg_ctl", *arguments, "--options", options, "start")
+        """Begin to serve; after a kill, once the last process of before has ended."""
+        settings = {"listen_addresses": "127.0.0.1", "port": self._port, "unix_socket_directories": self._folder}
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with (self._folder / "log").open("ab") as log:
+
+            def answers() -> bool:
+                if self._server is None or self._server.poll() is not None:
+                    command = self._command("postgres", "-D", str(self._data), *options)
+                    self._server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log)
+                with suppress(psycopg.OperationalError), psycopg.connect(self.url("postgres")):
+                    return True
+                return False
+
+            wait_for(answers, f"PostgreSQL does not start: {self._folder / 'log'}")
 
     def kill(self) -> None:
         """Kill the first process; the others end when they notice."""
-        first = self.postmaster
-        others = children_of(first)
-        end_at_once(first)
-        for process in others:
-            end_at_once(process)
+        self._end(signal.SIGKILL)
 
     def remove(self) -> None:
         """Stop the server and take its folder away."""
-        if (self._data / "postmaster.pid").exists():
-            self._run("pg_ctl", "--pgdata", str(self._data), "--mode", "immediate", "--wait", "--silent", "stop")
+        self._end(signal.SIGQUIT)
         shutil.rmtree(self._folder)
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _end(self, how: signal.Signals) -> None:
+        assert self._server is not None
+        first = int((self._data / "postmaster.pid").read_text().split()[0])  # not the one that changes the user
+        os.kill(first, how)
+        self._server.wait(timeout=PATIENCE)
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        """Return the command that runs a program of the server as its user, who is never root."""
         who = ["runuser", "--user", "postgres", "--"] if os.geteuid() == 0 else []
-        log = self._folder.with_suffix(".out")
-        with log.open("wb") as output:
-            done = subprocess.run(
-                [*who, str(self._programs / program), *arguments], cwd="/", stdout=output, stderr=output
-            )
-        said = log.read_text()
-        log.unlink()
-        assert done.returncode == 0, said
+        return [*who, str(self._programs / program), *arguments]
