@@ -66,7 +66,6 @@ class NewDatabase:
         Both are renamed in one transaction. The first of the two waits for the sessions of the old one to end, and lets
         no new one begin; meanwhile they are ended.
         """
-        connections[self._using].close()
         done = Event()
         with self._server() as server, ThreadPoolExecutor(1) as aside:
             stands = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self._live]).fetchone()

@@ -50,7 +50,8 @@ class Table:
         rows = self.model._base_manager.using(using).order_by("pk").values_list(*(field.attname for field in fields))
         for row in rows.iterator(chunk_size=MANY):
             values = [field.get_prep_value(value) for field, value in zip(fields, row, strict=True)]
-            yield json.dumps(values, default=_as_text, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+            text = json.dumps(values, default=_as_text, ensure_ascii=False, sort_keys=True)
+            yield text.encode(errors="surrogatepass") + b"\n"  # as JSON is read back
 
     def fill(self, lines: Iterable[bytes], using: str) -> None:
         """Write rows as they were, past every rule and stamp of the model.

@@ -78,6 +78,7 @@ def _refuse_other_site(manifest: Manifest) -> None:
 
 def _place_beside(using: str) -> NewDatabase | NewFile:
     connection, stamp = connections[using], f"{timezone.now():%Y%m%d%H%M%S}"
+    connection.close()  # nobody is to be at work in what is replaced
     if connection.vendor == "postgresql":
         return NewDatabase(connection.settings_dict, stamp, using)
     return NewFile(connection.settings_dict, stamp)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.drills.desk import Person, at_work
+from tests.drills.people import Person, at_work
 from tests.drills.rows import ask, every_row, halves, number
 from tests.drills.servers import Site, read, wait_for
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from tests.drills.desk import ROWS, Person, at_work, importing
+from tests.drills.people import ROWS, Person, at_work, importing
 from tests.drills.rows import ask, halves, number
 from tests.drills.servers import PostgreSQL, Site, end_at_once, wait_for
 
