@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.conftest import NOW
@@ -74,19 +73,24 @@ def seed_on_postgresql(seed: tuple[Path, str], postgresql: PostgreSQL) -> str:
         pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
     ]
 )
-def site(request: pytest.FixtureRequest, tmp_path: Path, seed: tuple[Path, str]) -> Iterator[Site]:
-    """A site with the demo record and the demo accounts, which is not served yet."""
-    state, _password = seed
-    shutil.copytree(state / "static", tmp_path / "static")
-    if request.param == "sqlite":
-        shutil.copyfile(state / "record.sqlite3", tmp_path / "record.sqlite3")
-        site = Site(tmp_path, f"sqlite:///{tmp_path / 'record.sqlite3'}")
-    else:
+def bare_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site without a database; whatever it has is taken away with it."""
+    database = f"sqlite:///{tmp_path / 'record.sqlite3'}"
+    if request.param == "postgresql":
         server: PostgreSQL = request.getfixturevalue("postgresql")
-        origin = request.getfixturevalue("seed_on_postgresql")
-        name = re.sub(r"\W", "_", request.node.name)[:40].lower()
-        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
-        site = Site(tmp_path, server.url(name))
+        database = server.url(request.function.__name__[5:40])
+    site = Site(tmp_path, database)
     yield site
     site.close()
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest, bare_site: Site, seed: tuple[Path, str]) -> Site:
+    """A site with the demo record and the demo accounts, which is not served yet."""
+    state, _password = seed
+    shutil.copytree(state / "static", bare_site.state / "static")
+    if bare_site.is_on_sqlite:
+        shutil.copyfile(state / "record.sqlite3", bare_site.state / "record.sqlite3")
+    else:
+        bare_site.make_database(like=request.getfixturevalue("seed_on_postgresql"))
+    return bare_site

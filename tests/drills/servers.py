@@ -152,16 +152,15 @@ class Site:
         else:
             self._tell_server("DROP DATABASE {}")
 
-    def empty(self) -> None:
-        """Begin again with a database in which nothing is."""
-        self.lose_everything()
+    def make_database(self, like: str = "template1") -> None:
+        """Make a database on the server, as a copy of another; SQLite makes its file by itself."""
         if not self.is_on_sqlite:
-            self._tell_server("CREATE DATABASE {}")
+            self._tell_server("CREATE DATABASE {} TEMPLATE {}", like)
 
-    def _tell_server(self, statement: LiteralString) -> None:
+    def _tell_server(self, statement: LiteralString, *others: str) -> None:
         server, _slash, name = self.database.rpartition("/")
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, (name, *others))))
 
     def close(self) -> None:
         """Stop serving, and close the door."""

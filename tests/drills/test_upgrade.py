@@ -17,10 +17,10 @@ MIGRATIONS = "cooperation/migrations"
 PAGES = ("/", "/us-kr/", "/us-kr/actions/", "/us-kr/areas/space-weather/", "/missions/", "/ko/us-kr/timeline/")
 
 
-def test_no_public_read_fails_while_the_database_migrates_and_the_code_changes(site: Site, tmp_path: Path) -> None:
-    version = earlier_version()
-    site.code, new = unpacked(version, tmp_path / "old"), site.code
-    site.empty()
+def test_no_public_read_fails_while_the_database_migrates_and_the_code_changes(bare_site: Site, tmp_path: Path) -> None:
+    site, new, version = bare_site, bare_site.code, earlier_version()
+    site.code = unpacked(version, tmp_path / "old")
+    site.make_database()
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_demo", "--verbosity", "0")
     site.manage("collectstatic", "--no-input", "--verbosity", "0")
@@ -34,8 +34,7 @@ def test_no_public_read_fails_while_the_database_migrates_and_the_code_changes(s
             wait_for(lambda: len(answered) > before + len(PAGES) or failed, "Nobody could read any more.")
 
         some_more()
-        old, site.code = site.code, new
-        before = len(answered)
+        site.code, before = new, len(answered)
         site.manage("migrate", "--verbosity", "0")
         assert len(answered) > before, f"Nothing was read while {version} became the present version."
         site.manage("collectstatic", "--no-input", "--verbosity", "0")
@@ -43,8 +42,8 @@ def test_no_public_read_fails_while_the_database_migrates_and_the_code_changes(s
         site.stop()
         site.start()
         some_more()
+    print(f"From {version}: {len(answered)} reads")  # noqa: T201 (pytest shows it where the drill fails)
     assert failed == []
-    assert site.code != old
     assert ask(site, "SELECT count(*) FROM cooperation_actionitem") == actions
 
 
