@@ -1,4 +1,4 @@
-# make demo · make test · make sweep · make api · make check · make browser
+# make demo · make test · make sweep · make api · make drills · make check · make browser
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -9,7 +9,7 @@ VNU_VERSION := 26.9.27
 export DEMO ?= 1
 export LOG_FORMAT ?= text
 
-.PHONY: demo test sweep check api browser html bench messages environment clean
+.PHONY: demo test sweep check api drills browser html bench messages environment clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -23,6 +23,9 @@ test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
 
 sweep: $(VENV)/installed-dev  ## Run the tests that go over every page and every row, as every reader
 	$(BIN)/python -m pytest --numprocesses auto -m sweep
+
+drills: $(VENV)/installed-dev  ## Back up, lose, restore, kill and upgrade a site; needs Debian's postgresql
+	$(BIN)/python -m pytest tests/drills --numprocesses 2 --dist loadgroup --override-ini='norecursedirs=.* node_modules'
 
 api: $(VENV)/installed-dev  ## Ask the API whatever its description allows, and what it does not
 	$(BIN)/python -m pytest tests/contract --numprocesses auto --override-ini='norecursedirs=.* node_modules'

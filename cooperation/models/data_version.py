@@ -74,6 +74,17 @@ def watch(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
+def unwatch(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers away, to write rows that are no change; `watch` makes them anew."""
+    with connection.cursor() as cursor:
+        for table in watched_tables():
+            if connection.vendor == "postgresql":
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_raises_version" ON "{table}"')
+            else:
+                for name in _triggers_on_sqlite(table).values():
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
 def _raise_number(now: str) -> str:
     """Return the statement of a change; `now` is the database's word for the present moment, in UTC."""
     columns = f'"number" = "number" + 1, "changed_at" = {now}'
@@ -85,13 +96,17 @@ def _on_sqlite() -> list[str]:
     return [
         line
         for table in watched_tables()
-        for change in ("INSERT", "UPDATE", "DELETE")
-        for name in (f'"{table}_{change.lower()}_raises_version"',)
+        for change, name in _triggers_on_sqlite(table).items()
         for line in (
             f"DROP TRIGGER IF EXISTS {name}",
             f'CREATE TRIGGER {name} AFTER {change} ON "{table}" BEGIN {statement}; END',
         )
     ]
+
+
+def _triggers_on_sqlite(table: str) -> dict[str, str]:
+    """Return the quoted name of the trigger for each kind of change."""
+    return {change: f'"{table}_{change.lower()}_raises_version"' for change in ("INSERT", "UPDATE", "DELETE")}
 
 
 def _on_postgresql() -> list[str]:

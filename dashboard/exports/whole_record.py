@@ -10,18 +10,18 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cooperation.exchange.writers import csv_lines
 from cooperation.models import DataVersion
+from cooperation.snapshot import one_state
 from dashboard.wording import say_day
 
 from .columns import DATA_SETS, Taking
@@ -60,7 +60,7 @@ def open_whole_record(day: datetime.date, site: str) -> IO[bytes]:
 
 def _open_or_build(folder: Path, start: str, day: datetime.date, site: str) -> IO[bytes]:
     """Build the file, unless another process has built it meanwhile; the caller holds the lock."""
-    with _one_state():
+    with one_state():
         path = folder / f"{start}-{day.isoformat()}-{DataVersion.current()}.zip"
         if not path.exists():
             for left in folder.glob("*.part"):  # by a process that was stopped while it held the lock
@@ -78,23 +78,6 @@ def _open_or_build(folder: Path, start: str, day: datetime.date, site: str) -> I
         if other != path and (place >= MOST or other.name.startswith(start)):
             other.unlink(missing_ok=True)
     return file
-
-
-@contextmanager
-def _one_state() -> Iterator[None]:
-    """Read one state of the record, whatever is written meanwhile; nobody's writing waits for it."""
-    mode = getattr(connection, "transaction_mode", None)
-    if connection.vendor == "sqlite":
-        connection.transaction_mode = "DEFERRED"
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    finally:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = mode
 
 
 def write_whole_record(file: IO[bytes], day: datetime.date, site: str) -> None:

@@ -109,7 +109,7 @@ class TestKept:
         settings.STATE_DIR = tmp_path
         open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": "tests"})
         monkeypatch.setattr(whole_record, "connection", open_connection)
-        monkeypatch.setattr(whole_record, "_one_state", nullcontext)
+        monkeypatch.setattr(whole_record, "one_state", nullcontext)
         return tmp_path / "data"
 
     @pytest.fixture
