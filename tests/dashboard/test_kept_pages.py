@@ -162,6 +162,7 @@ def test_what_nobody_needs_twice_or_who_is_known_is_not_kept(keeping: Any, path:
     "response",
     [
         lambda: HttpResponse("gone", status=404),
+        lambda: HttpResponse("later", status=429),
         lambda: HttpResponse("elsewhere", status=302, headers={"Location": "/"}),
         lambda: HttpResponse("mine", headers={"Vary": "Cookie"}),
         lambda: HttpResponse("mine", headers={"Cache-Control": "no-store"}),
@@ -221,13 +222,14 @@ def test_what_a_proxy_says_makes_another_page_where_it_is_believed(keeping: Any,
 
 
 @pytest.mark.parametrize(
-    "header", ["HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED", "HTTP_ACCEPT_LANGUAGE", "HTTP_RANGE"]
+    "header",
+    ["HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED", "HTTP_ACCEPT_LANGUAGE", "HTTP_RANGE"],
 )
-def test_nobody_can_have_the_same_page_kept_many_times_over(keeping: Any, header: str) -> None:
+def test_nobody_can_have_the_same_page_kept_many_times_over(keeping: Any, name: str) -> None:
     site = Site()
     pages = keeping(site)
     for turn in range(3):
-        Answer(pages, **{header: f"made-up {turn}"})
+        Answer(pages, **{f"HTTP_{name}": f"made-up {turn}"})
     assert site.asked == 1
 
 
