@@ -9,7 +9,7 @@ VNU_VERSION := 26.9.27
 export DEMO ?= 1
 export LOG_FORMAT ?= text
 
-.PHONY: demo test sweep check api browser html bench messages environment clean
+.PHONY: demo test sweep check api drills audit browser html bench load messages environment clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -27,6 +27,9 @@ sweep: $(VENV)/installed-dev  ## Run the tests that go over every page and every
 api: $(VENV)/installed-dev  ## Ask the API whatever its description allows, and what it does not
 	$(BIN)/python -m pytest tests/contract --numprocesses auto --override-ini='norecursedirs=.* node_modules'
 
+drills: $(VENV)/installed-dev  ## Let servers fall over and clients be rough, and see what readers notice
+	$(BIN)/python -m pytest tests/drills --override-ini='norecursedirs=.* node_modules'
+
 browser: $(VENV)/installed-dev  ## Run the journeys in a real browser; needs Debian's chromium
 	$(BIN)/python -m pytest tests/journeys --numprocesses auto --override-ini='norecursedirs=.* node_modules' --ignore tests/journeys/test_html.py
 
@@ -42,6 +45,12 @@ check: $(VENV)/installed-dev  ## Run everything that reads the code rather than 
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DEMO=0 STAFF_SECOND_FACTOR=1 ALLOWED_HOSTS=record.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+audit: var/audit/tool/installed  ## Ask the published list of weaknesses about every pinned package
+	$(PYTHON) -m audit $(AUDIT)
+
+load: $(VENV)/installed-dev  ## Hold the site under load while somebody writes; needs Debian's wrk
+	$(BIN)/python -m bench.load
 
 bench: $(VENV)/installed-dev var/bench/peers/installed  ## Compare the site with other ways of serving its record
 	$(BIN)/python -m bench
@@ -70,6 +79,11 @@ $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
 var/bench/peers/installed: bench/requirements.txt
 	$(PYTHON) -m venv var/bench/peers
 	var/bench/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+var/audit/tool/installed: audit/requirements.txt
+	$(PYTHON) -m venv var/audit/tool
+	var/audit/tool/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 # The checker alone, without the script that would fetch a Java of its own; no lock file, which would name a host.
