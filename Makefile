@@ -50,7 +50,7 @@ audit: var/audit/tool/installed  ## Ask the published list of weaknesses about e
 	$(PYTHON) -m audit $(AUDIT)
 
 load: $(VENV)/installed-dev  ## Hold the site under load while somebody writes; needs Debian's wrk
-	$(BIN)/python -m bench.load
+	$(BIN)/python -m bench.load $(LOAD)
 
 bench: $(VENV)/installed-dev var/bench/peers/installed  ## Compare the site with other ways of serving its record
 	$(BIN)/python -m bench
