@@ -10,6 +10,9 @@ import shutil
 import subprocess
 import sys
 import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -36,7 +39,7 @@ class Held:
 
 
 def main() -> int:
-    """Hold the load, say what came of it, and fail where an answer was an error."""
+    """Hold the load, say what came of it, and fail where an answer or a write was an error, or where there was none."""
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--connections", type=int, default=200)
@@ -51,22 +54,31 @@ def main() -> int:
     environment = site_environment(made_record(options.actions)) | {"WEB_CONCURRENCY": str(options.workers)}
     if options.database:
         environment["DATABASE_URL"] = options.database
-    with serve(environment) as server:
-        writer = subprocess.Popen(
-            [sys.executable, "-m", "bench.writer", str(options.pause)],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    with serve(environment) as server, writing(environment, options.pause) as finish:
+        for page in PAGES:
+            urllib.request.urlopen(server.address + page, timeout=60).close()
         held = read_at_once(server.address, options.connections // len(PAGES), options.seconds)
-        said, _nothing = writer.communicate("")
-    written: dict[str, Any] = json.loads(said)
+        written = finish()
     report = {"options": vars(options), "written": written, "held": [asdict(one) for one in held]}
     (FOLDER / "load.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
     say(held, written)
-    return 1 if written["errors"] or any(one.errors for one in held) else 0
+    is_held = written["writes"] and not written["errors"] and all(one.requests and not one.errors for one in held)
+    return 0 if is_held else 1
+
+
+@contextmanager
+def writing(environment: dict[str, str], pause: float) -> Iterator[Callable[[], dict[str, Any]]]:
+    """Have somebody write while the context is open; give what ends that and says how it went."""
+    command = [sys.executable, "-m", "bench.writer", str(pause)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        if writer.stdout is None or not writer.stdout.readline():
+            raise RuntimeError("The writer did not begin.")
+        try:
+            yield lambda: json.loads(writer.communicate("")[0])
+        finally:
+            writer.kill()
 
 
 def read_at_once(address: str, connections: int, seconds: int) -> list[Held]:

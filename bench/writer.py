@@ -23,6 +23,8 @@ def main(pause: float) -> None:
     from cooperation.models import ActionItem
 
     keys = list(ActionItem.objects.order_by("pk").values_list("pk", flat=True)[:100])
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     writes = errors = 0
     longest = 0.0
     while not select.select([sys.stdin], [], [], pause)[0]:
