@@ -6,7 +6,6 @@ as long.
 """
 
 import csv
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,14 +84,17 @@ def write_workbook(file: IO[bytes], sheets: Sequence[SheetOut]) -> None:
         file.write(piece)
 
 
-#: What a CSV file cannot hold as it is: a beginning that may be live, and what must stand in quotation marks.
-_NOT_PLAIN = re.compile(r"""\A['=+\-@\t\r\n]|[",\r\n]""")
-
-
-def csv_texts(texts: Iterable[str]) -> list[str]:
+def csv_texts(texts: Sequence[str]) -> Sequence[str]:
     """Return each text as `csv_lines` writes it beside others: for files whose lines are put together by columns."""
-    is_not_plain = _NOT_PLAIN.search
-    return [_csv_text(text) if is_not_plain(text) else text for text in texts]
+    if not any(texts):
+        return texts
+    # Looking for one letter after the other is several times as fast as one expression for all of them.
+    return [
+        _csv_text(text)
+        if "," in text or '"' in text or "\n" in text or "\r" in text or text[:1] in MAY_BE_LIVE
+        else text
+        for text in texts
+    ]
 
 
 def _csv_text(text: str) -> str:

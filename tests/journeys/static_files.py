@@ -12,6 +12,7 @@ SOURCES = (
     "static/**/*",
     "dashboard/apps.py",
     "dashboard/settings.py",
+    "dashboard/static_files.py",
     "tests/kept.py",
     "tests/journeys/static_files.py",
 )

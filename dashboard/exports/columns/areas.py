@@ -71,4 +71,5 @@ AREAS = ReadTable(
         ),
     ),
     areas_on,
+    model=AreaProgress,
 )

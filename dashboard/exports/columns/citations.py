@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import CITABLE, Citation, CitationStance, Source
+from cooperation.models import Citation, CitationStance, Source
 from cooperation.models.known import statements_on
 
 from .column import Column, ColumnKind
 from .parts import code, one, text
 from .table import Table
-from .taking import Among, Batch, Taking
+from .taking import Batch, RowsByKey, Taking
 
 #: How the other tables name a row of each kind: a pattern, and the columns that fill it.
 KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -80,9 +80,8 @@ def _keys(batch: Batch, raw: Sequence[Any]) -> Iterable[str]:
         keys = [key for key, section in zip(batch.keys, raw, strict=True) if section == SECTIONS[name]]
         if not keys:
             continue
-        cited = CITABLE[name]._default_manager.filter(Among(F("citations"), keys)).order_by()
-        for citation, *parts in cited.values_list("citations", *columns):
-            found[citation] = pattern.format(*parts)
+        rows = RowsByKey(Citation.objects.all(), ["pk", *(f"{name}__{column}" for column in columns)])
+        found |= {citation: pattern.format(*parts) for citation, *parts in zip(*rows.read(keys), strict=True)}
     return [found[key] for key in batch.keys]
 
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from .taking import Batch, Link
+    from .taking import Batch
 
 #: Between several values in one cell.
 SEVERAL = "; "
@@ -46,9 +46,8 @@ class ColumnKind(models.TextChoices):
 class Column:
     """A column; `say` gives its meaning in the active language, `terms` the codes that are laid down, with labels.
 
-    `turn` makes values of what the database holds, for all rows of a batch at once; without it they are the same. Of a
-    column with a `link` it makes them of the places of the groups that the link leads to. Where it looks at nothing but
-    what the database holds, and that is alike in many rows, `is_few` says so.
+    `turn` makes values of what the database holds, for all rows of a batch at once; without it they are the same. Where
+    it looks at nothing but what the database holds, and that is alike in many rows, `is_few` says so.
     Columns that say one thing in several ways, such as a date and its days, share a `fact`; `say_fact` says what it is.
     """
 
@@ -60,7 +59,6 @@ class Column:
     terms: tuple[tuple[str, str | Promise], ...] = field(default=(), repr=False)
     fact: str = ""
     say_fact: Callable[[], str] | None = None
-    link: "Link | None" = None
     is_few: bool = False
 
     @property

@@ -46,4 +46,5 @@ MATRIX = ReadTable(
         *cited(AreaProgress),
     ),
     lambda partnership, day: (),
+    model=AreaProgress,
 )

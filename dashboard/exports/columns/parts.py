@@ -211,12 +211,12 @@ def _code_of(found: Name) -> str:
 def _tied(name: str, kind: ColumnKind, say: Callable[[], str], link: Link, pick: Callable[[Name], str]) -> Column:
     """Return the column of what is picked of each record that a link leads to."""
 
-    def read(batch: Batch, raw: Sequence[int]) -> Iterable[tuple[str, ...]]:
-        groups = batch.gather(link).groups
-        picked = {place: tuple(map(pick, groups[place])) for place in set(raw)}
+    def read(batch: Batch, raw: Sequence[str | None]) -> Iterable[tuple[str, ...]]:
+        named = batch.named(link, raw)
+        picked = {keys: tuple(map(pick, named[keys])) for keys in set(raw)}
         return map(picked.__getitem__, raw)
 
-    return Column(name, kind, say, "pk", read, link=link, is_few=True)
+    return Column(name, kind, say, link.keys, read, is_few=True)
 
 
 def several(name: str, link: Link, said: Said) -> Columns:

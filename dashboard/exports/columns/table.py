@@ -2,19 +2,22 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, groupby
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from cooperation.exchange.writers import csv_lines, csv_texts
 from cooperation.models import Partnership
 
 from .column import Column
-from .taking import Among, Batch, Taking
+from .taking import Batch, RowsByKey, Taking
+
+#: Reads the rows with certain keys: a column for each source, in the order of the keys; nothing where there is no row.
+Reader = Callable[[Sequence[Any]], list[Sequence[Any]]]
 
 #: How many rows are read from the database at a time.
 AT_ONCE = 2000
@@ -129,20 +132,13 @@ class Table:
         if self.by_key is not None:
             rows = self.by_key()
 
+        read = self.reader(rows, asked)
+
         def batches() -> Iterator[tuple[Batch, list[Sequence[Any]]]]:
             for start in range(0, len(keys), AT_ONCE):
-                raw = self.raw_rows(rows, keys[start : start + AT_ONCE], asked)
-                if not raw:
-                    continue
-                by_source = list(zip(*raw, strict=True))
-                batch = Batch(taking, by_source[0])
-                yield (
-                    batch,
-                    [
-                        batch.gather(column.link).places if column.link else by_source[place[column.source]]
-                        for column in columns
-                    ],
-                )
+                held = read(keys[start : start + AT_ONCE])
+                if held:
+                    yield Batch(taking, held[0]), [held[place[column.source]] for column in columns]
 
         return batches()
 
@@ -150,22 +146,37 @@ class Table:
         """Return the keys of rows in their order, in one query."""
         return list(rows.values_list("pk", flat=True))
 
-    def raw_rows(self, rows: QuerySet, keys: Sequence[Any], sources: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Return what the sources, the first of which is the key, hold for the rows with these keys, in their order."""
-        found = {row[0]: row for row in rows.filter(Among(F("pk"), keys)).order_by().values_list(*sources)}
-        return [found[key] for key in keys if key in found]
+    def reader(self, rows: QuerySet, sources: Sequence[Any]) -> Reader:
+        """Return what reads the rows with certain keys: a column for each source, the first of which is the key."""
+        return RowsByKey(rows, sources).read
 
 
 Raw = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
 class ReadTable(Table):
-    """A table whose rows a reading of the record has made, each a mapping from sources to what they hold."""
+    """A table whose rows a reading of the record has made, each a mapping from sources to what they hold.
+
+    In `pk` a row may have the key of a row of the `model`, of which the database is asked what is no such source.
+    """
+
+    model: type[Model] = field(kw_only=True)
 
     def keys_of(self, rows: Sequence[Raw]) -> Sequence[int]:
         """Return the places of the rows."""
         return range(len(rows))
 
-    def raw_rows(self, rows: Sequence[Raw], keys: Sequence[Any], sources: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Return what the sources hold for the rows at these places."""
-        return [[rows[key][source] for source in sources] for key in keys]
+    def reader(self, rows: Sequence[Raw], sources: Sequence[Any]) -> Reader:
+        """Return what reads the rows at certain places."""
+        asked = [source for source in sources if not isinstance(source, str)]
+        ask = RowsByKey(self.model._default_manager.all(), ["pk", *asked]).read if asked else lambda keys: []
+
+        def read(places: Sequence[int]) -> list[Sequence[Any]]:
+            chosen = [rows[place] for place in places]
+            answered = ask([row["pk"] for row in chosen if row["pk"] is not None])
+            answers = {key: dict(zip(asked, answer, strict=True)) for key, *answer in zip(*answered, strict=True)}
+            whole = [{**row, **answers.get(row["pk"], dict.fromkeys(asked))} for row in chosen]
+            return [[row[source] for row in whole] for source in sources]
+
+        return read

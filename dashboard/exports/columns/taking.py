@@ -1,14 +1,15 @@
-"""One taking away: what all its rows have in common, and what is gathered for a batch of them."""
+"""One taking away: what all its rows have in common, and how many of them are read at a time."""
 
 import datetime
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Lookup, Model, QuerySet
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import CharField, Expression, F, Lookup, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from translated_fields import to_attribute
@@ -120,6 +121,29 @@ class Link:
     model: type[Model]
     order: tuple[str, ...] = ()
 
+    def keys(self, taking: Taking) -> Expression:
+        """Return the keys of the others as the database hands them over with each row: `3,17`, or nothing."""
+        tied = self.rows(taking).filter(**{self.owner: OuterRef("pk"), f"{self.other}__isnull": False})
+        return Listed(tied.order_by(*self.order).values(key=F(self.other)), output_field=CharField())
+
+    def named(self, taking: Taking, keys: str | None) -> tuple[Name, ...]:
+        """Return the records that a list of keys stands for, each once; those that are not public are left out."""
+        names = taking.names(self.model)
+        found = dict.fromkeys(names[key] for key in map(int, keys.split(",") if keys else ()) if key in names)
+        return tuple(found) if self.order else tuple(sorted(found))
+
+
+class Listed(Subquery):
+    """The one column of a query as a list in a text, with commas between: one value, where a join makes many rows."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """Put the list together in the order of the inner query, which SQLite keeps for this function."""
+        return self.as_sql(compiler, connection, template='(SELECT GROUP_CONCAT("key") FROM (%(subquery)s))')
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """Put the list together in the order of the inner query."""
+        return self.as_sql(compiler, connection, template="ARRAY_TO_STRING(ARRAY(%(subquery)s), ',')")
+
 
 class Among(Lookup):
     """The condition that a number is among many, which are one parameter of the statement.
@@ -131,53 +155,52 @@ class Among(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
-        numbers = [int(number) for number in self.rhs]
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*params, numbers]
+            return f"{column} = ANY(%s)", [*params, self.rhs]
         condition = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 (the column is Django's own)
-        return condition, [*params, json.dumps(numbers)]
+        return condition, [*params, self.rhs]
 
 
-class Gathered(NamedTuple):
-    """What the rows of a batch are tied to: the groups that occur, the first one empty, and each row's place of one."""
+class RowsByKey:
+    """What is asked of the rows that have certain keys: put into SQL once, and asked for many rows at a time.
 
-    groups: list[tuple[Name, ...]]
-    places: list[int]
+    For each asking Django would copy and compile a long statement, and hand its rows on one value at a time; both take
+    longer than the database does.
+    """
+
+    _KEYS = object()
+
+    def __init__(self, rows: QuerySet, sources: Sequence[Any]) -> None:
+        """Take the rows and what to read of each: paths of columns, and expressions; the first is the key."""
+        self.connection = connections[rows.db]
+        query = rows.filter(Among(F("pk"), self._KEYS)).order_by().values_list(*sources).query
+        compiler = query.get_compiler(connection=self.connection)
+        self.sql, self.params = compiler.as_sql()
+        self.converters = compiler.get_converters([column[0] for column in compiler.select])
+
+    def read(self, keys: Sequence[int]) -> list[Sequence[Any]]:
+        """Return a column for each source, with what it holds for the rows that are there, in the order of the keys."""
+        among = list(keys) if self.connection.vendor == "postgresql" else json.dumps(list(keys))
+        cursor: CursorWrapper
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, [among if param is self._KEYS else param for param in self.params])
+            found = {row[0]: row for row in cursor.fetchall()}
+        columns: list[Sequence[Any]] = list(zip(*(found[key] for key in keys if key in found), strict=True))
+        for place, (converters, expression) in self.converters.items() if columns else ():
+            for convert in converters:
+                columns[place] = [convert(value, expression, self.connection) for value in columns[place]]
+        return columns
 
 
 class Batch:
-    """Some rows of a taking away, by their keys; what ties them to others is gathered once for all of them."""
+    """Some rows of a taking away, by their keys; a row that is read and not kept has None."""
 
-    def __init__(self, taking: Taking, places: Sequence[Any]) -> None:
-        """Take the key of each row; a row that ties nothing to itself has None."""
-        self.taking, self.places = taking, places
-        self.keys = [key for key in places if key is not None]
-        self._gathered: dict[Link, Gathered] = {}
+    def __init__(self, taking: Taking, keys: Sequence[Any]) -> None:
+        self.taking, self.keys = taking, keys
+        self._named: dict[Link, dict[str | None, tuple[Name, ...]]] = {}
 
-    def gather(self, link: Link) -> Gathered:
-        """Return what each row is tied to, in one query; what is not public is left out."""
-        if link not in self._gathered:
-            pairs = (
-                link.rows(self.taking)
-                .filter(Among(F(link.owner), self.keys), **{f"{link.other}__isnull": False})
-                .order_by(*link.order)
-                .values_list(link.owner, link.other)
-            )
-            self._gathered[link] = self._group(pairs, self.taking.names(link.model), is_ordered=bool(link.order))
-        return self._gathered[link]
-
-    def _group(self, pairs: Iterable[tuple[Any, int]], names: Mapping[int, Name], *, is_ordered: bool) -> Gathered:
-        found: defaultdict[Any, list[int]] = defaultdict(list)
-        for owner, other in pairs:
-            found[owner].append(other)
-        groups: list[tuple[Name, ...]] = [()]
-        known: dict[tuple[int, ...], int] = {}
-        of: dict[Any, int] = {}
-        for owner, others in found.items():
-            key = tuple(others)
-            if key not in known:
-                several = dict.fromkeys(names[other] for other in others if other in names)
-                known[key] = len(groups)
-                groups.append(tuple(several) if is_ordered else tuple(sorted(several)))
-            of[owner] = known[key]
-        return Gathered(groups, [of.get(key, 0) for key in self.places])
+    def named(self, link: Link, lists: Sequence[str | None]) -> Mapping[str | None, tuple[Name, ...]]:
+        """Return the records that each of the different lists of keys stands for."""
+        if link not in self._named:
+            self._named[link] = {keys: link.named(self.taking, keys) for keys in set(lists)}
+        return self._named[link]

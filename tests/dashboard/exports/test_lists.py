@@ -228,9 +228,9 @@ def test_a_text_longer_than_a_cell_is_cut_in_the_workbook_and_whole_in_csv(clien
 
 def test_a_file_of_many_rows_asks_the_database_as_often(client: Client, django_assert_num_queries: Any) -> None:
     partnership = Partnership.objects.get(slug="us-kr")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         few = read_csv(client, "/us-kr/actions.csv")
     multiply(partnership, 10)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         many = read_csv(client, "/us-kr/actions.csv")
     assert len(many) == 10 * len(few)
