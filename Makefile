@@ -9,7 +9,7 @@ VNU_VERSION := 26.9.27
 export DEMO ?= 1
 export LOG_FORMAT ?= text
 
-.PHONY: demo test sweep check api drills browser html bench messages environment clean
+.PHONY: demo test sweep check api drills audit browser html bench load messages environment clean
 
 demo: $(VENV)/installed-demo  ## Serve the real record on this machine
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -24,7 +24,7 @@ test: $(VENV)/installed-dev  ## Run the tests on SQLite, or on DATABASE_URL
 sweep: $(VENV)/installed-dev  ## Run the tests that go over every page and every row, as every reader
 	$(BIN)/python -m pytest --numprocesses auto -m sweep
 
-drills: $(VENV)/installed-dev  ## Back up, lose, restore, kill and upgrade a site; needs Debian's postgresql
+drills: $(VENV)/installed-dev  ## Lose, restore, kill, upgrade and pester a site; needs Debian's postgresql
 	$(BIN)/python -m pytest tests/drills --numprocesses 2 --dist loadgroup --override-ini='norecursedirs=.* node_modules'
 
 api: $(VENV)/installed-dev  ## Ask the API whatever its description allows, and what it does not
@@ -45,6 +45,12 @@ check: $(VENV)/installed-dev  ## Run everything that reads the code rather than 
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DEMO=0 STAFF_SECOND_FACTOR=1 ALLOWED_HOSTS=record.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+audit: var/audit/tool/installed  ## Ask the published list of weaknesses about every pinned package
+	$(PYTHON) -m audit $(AUDIT)
+
+load: $(VENV)/installed-dev  ## Hold the site under load while somebody writes; needs Debian's wrk
+	$(BIN)/python -m bench.load $(LOAD)
 
 bench: $(VENV)/installed-dev var/bench/peers/installed  ## Compare the site with other ways of serving its record
 	$(BIN)/python -m bench
@@ -73,6 +79,11 @@ $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
 var/bench/peers/installed: bench/requirements.txt
 	$(PYTHON) -m venv var/bench/peers
 	var/bench/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+var/audit/tool/installed: audit/requirements.txt
+	$(PYTHON) -m venv var/audit/tool
+	var/audit/tool/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 # The checker alone, without the script that would fetch a Java of its own; no lock file, which would name a host.

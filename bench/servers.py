@@ -90,9 +90,15 @@ def made_record(actions: int) -> Path:
 @contextmanager
 def site(database: Path, *, keeps_pages: bool = True) -> Iterator[Server]:
     """Serve the record with the configuration of production, in one worker, while the context is open."""
+    with serve(site_environment(database) | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"})) as server:
+        yield server
+
+
+@contextmanager
+def serve(environment: dict[str, str]) -> Iterator[Server]:
+    """Serve a site that is told this with the configuration of production, while the context is open."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "dashboard.wsgi", "--config", "deploy/gunicorn.conf.py"]
-    environment = site_environment(database) | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"})
     with _serving([*command, "--bind", f"127.0.0.1:{port}"], port, environment) as server:
         yield server
 

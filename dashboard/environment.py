@@ -53,12 +53,20 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
             "Folder with the fonts of PDF and PNG files, Noto Sans KR and Noto Serif KR.",
             "the installed font package",
         ),
+    ),
+    "How often one network address may ask": (
         Variable(
-            "API_RATE_LIMIT",
-            "How often one network address may ask the API, such as `60/minute`; `second`, `hour` and `day` do as "
-            "well. Each process counts for itself. Behind a proxy it needs `BEHIND_PROXY`.",
-            "empty, no limit",
+            "SEARCH_RATE_LIMIT",
+            "For a search, of the site or of the desk: a number and `second`, `minute`, `hour` or `day`; `off` for no "
+            "limit.",
+            "`120/minute`; off with `DEBUG` or `DEMO`",
         ),
+        Variable(
+            "EXPORT_RATE_LIMIT",
+            "For a file: CSV, Excel, JSON Lines, Word, PDF, PNG or the whole record.",
+            "`30/minute`; off with `DEBUG` or `DEMO`",
+        ),
+        Variable("API_RATE_LIMIT", "For an address of the API.", "`300/minute`; off with `DEBUG` or `DEMO`"),
     ),
     "What it keeps": (
         Variable(

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import brotli
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
+from django.http import QueryDict
 from django.utils import timezone
 
 from cooperation.models import DataVersion, Partnership
@@ -172,11 +174,16 @@ class KeptPages:
         path = environ.get("PATH_INFO", "")
         if not self.shelf.largest or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NEVER):
             return None
-        pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-        if not PARAMETERS.issuperset(name for name, _value in pairs):
+        # Read as the site reads it: two queries that it takes for different ones must not share a page.
+        try:
+            query = QueryDict(get_bytes_from_wsgi(environ, "QUERY_STRING", ""))
+        except SuspiciousOperation:
+            return None
+        if not PARAMETERS.issuperset(query):
             return None
         # htmx asks for the page as readers do; nothing else of a request changes it.
-        place = environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"), environ.get("HTTP_HOST"), path
+        is_encrypted = settings.BEHIND_PROXY and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+        place = environ["wsgi.url_scheme"], is_encrypted, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), path
         try:
             version = read_version()
             days = self._days(version) if version is not None else ()
@@ -185,7 +192,7 @@ class KeptPages:
             return None
         if version is None:
             return None
-        return version, days, *place, urlencode(sorted(pairs, key=lambda pair: pair[0]))
+        return version, days, *place, *sorted((name, *values) for name, values in query.lists())
 
     def _days(self, version: int) -> tuple[datetime.date, ...]:
         """Return today in each time zone that the site reads the record in: a page says which day it is read on."""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from .api.problems import concerns_api
 from .day_links import carry_day
 from .exports.page_citation import FORMS, PARAMETER, PageCitation
 
@@ -38,6 +39,33 @@ class ContentSecurityPolicyMiddleware:
             policy = self.embed
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+
+class OtherSitesPolicyMiddleware:
+    """Say what other sites may load from here, and which powers of a browser no page of this site takes.
+
+    What is taken along may be shown anywhere: figures, files, feeds, the API, and the cards that may be framed. Pages,
+    the desk and static files are for this site alone.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.permissions = ", ".join(f"{power}=()" for power in settings.REFUSED_POWERS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_for_all = _is_taken_along(request, response)
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_for_all else "same-origin"
+        response.headers["Permissions-Policy"] = self.permissions
+        return response
+
+
+def _is_taken_along(request: HttpRequest, response: HttpResponse) -> bool:
+    if getattr(response, "xframe_options_exempt", False) or concerns_api(request):
+        return True
+    match = request.resolver_match
+    is_public = match is not None and match.app_name != "admin"
+    return is_public and not response.headers.get("Content-Type", "").startswith("text/html")
 
 
 class LanguageFromPathMiddleware:
@@ -125,3 +153,28 @@ class ReadableQueryMiddleware:
             raise BadRequest("The query is too long.")
         if any("\x00" in value for values in request.GET.lists() for value in [values[0], *values[1]]):
             raise BadRequest("The query holds a character that cannot be read.")
+
+
+class RequestSizeMiddleware:
+    """Refuse a request that brings too much before anything reads it, who sends it included.
+
+    Django counts what it reads of a form, but not the files in it, and it reads a form to look for its token. Files are
+    brought to the import of a spreadsheet and to nowhere else.
+    """
+
+    #: The largest file that is read is smaller; what is a little too large gets to the form, which says so.
+    largest_file = 12 * 1024 * 1024
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Raise RequestDataTooBig for a body that is larger than any form of this address."""
+        match = request.resolver_match
+        takes_files = match is not None and match.app_name == "admin" and str(match.url_name).endswith("_import")
+        largest = self.largest_file if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(request.META.get("CONTENT_LENGTH") or 0) > largest:
+            raise RequestDataTooBig("The request is too large.")

@@ -47,9 +47,11 @@ def env_choice(name: str, choices: tuple[str, ...], default: str) -> str:
     return text
 
 
-def env_rate(name: str) -> str:
-    """Return a variable's rate, such as 60/minute, or nothing; raise ImproperlyConfigured for other words."""
-    text = env_text(name)
+def env_rate(name: str, default: str = "") -> str:
+    """Return a variable's rate, such as 60/minute, nothing for "off"; raise ImproperlyConfigured for other words."""
+    text = env_text(name, default)
+    if text.lower() == "off":
+        return ""
     if text and re.fullmatch(r"[1-9][0-9]{0,6}/(second|minute|hour|day)", text, re.ASCII) is None:
         raise ImproperlyConfigured(f"{name} is {text!r}. Write a number of requests and a time, such as 60/minute.")
     return text
@@ -107,12 +109,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.middleware.ContentSecurityPolicyMiddleware",
+    "dashboard.middleware.OtherSitesPolicyMiddleware",
     "dashboard.probes.ProbeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
     "dashboard.api.other_sites.OtherSitesMiddleware",
     "dashboard.middleware.ReadableQueryMiddleware",
+    "dashboard.middleware.RequestSizeMiddleware",
+    "dashboard.rate_limits.RateLimitMiddleware",
     "dashboard.middleware.DayOfReadingMiddleware",
     "dashboard.middleware.CitationFileMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -233,14 +238,12 @@ STORAGES = {
 }
 
 # The API reads and never writes: no sign-in, no forms, no pages of the framework's own.
-API_RATE_LIMIT = env_rate("API_RATE_LIMIT")
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "dashboard.api.negotiation.JsonOnly",
-    "DEFAULT_THROTTLE_CLASSES": ["dashboard.api.throttling.PerAddress"],
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "dashboard.api.problems.answer_exception",
     "UNAUTHENTICATED_USER": None,
@@ -254,7 +257,11 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
     "POSTPROCESSING_HOOKS": ["dashboard.api.openapi.finish"],
 }
-# How often an address has asked is counted in memory, for as many addresses at a time.
+# How often an address may ask, counted in the cache: dashboard/rate_limits.py. A demo has one reader.
+SEARCH_RATE_LIMIT = env_rate("SEARCH_RATE_LIMIT", "" if DEBUG or DEMO else "120/minute")
+EXPORT_RATE_LIMIT = env_rate("EXPORT_RATE_LIMIT", "" if DEBUG or DEMO else "30/minute")
+API_RATE_LIMIT = env_rate("API_RATE_LIMIT", "" if DEBUG or DEMO else "300/minute")
+# In memory, for as many addresses at a time.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -280,6 +287,14 @@ SECURE_CSP = {
 SECURE_CSP_ADMIN = SECURE_CSP | {"img-src": ["'self'", "data:"]}
 SECURE_CSP_EMBED = SECURE_CSP | {"frame-ancestors": ["*"]}
 
+# What a browser could let a page do, and no page of this site does, nor anything that it shows.
+REFUSED_POWERS = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation"),
+    *("gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+    *("publickey-credentials-get", "screen-wake-lock", "serial", "sync-xhr", "usb", "xr-spatial-tracking"),
+)
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # static files are for our own pages
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -304,8 +319,11 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# A filter form has a handful of fields; a query with hundreds of them is refused before it is parsed.
+# A filter form has a handful of fields; a query with hundreds of them is refused before it is parsed. Nobody brings
+# more than one file at a time, and only a file is larger than this: dashboard/middleware.py.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # Lines for a machine to read, or for a person at a terminal. No line says who reads what: dashboard/log_lines.py.
 LOG_FORMAT = env_choice("LOG_FORMAT", ("json", "text"), "json")

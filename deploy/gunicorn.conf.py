@@ -6,6 +6,8 @@
 import gc
 import os
 import runpy
+import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +37,19 @@ if Path("/dev/shm").is_dir():  # noqa: S108 (the directory is shared memory, and
 
 # The site itself explains to a reader that a query is too long; the longest line that gunicorn lets through.
 limit_request_line = 8190
+# A browser sends some twenty headers. One of 8190 bytes holds whatever cookies it has for this host.
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+# What a request says of the proxy in front is read by the site alone, and only with BEHIND_PROXY. Left as they are,
+# these let anybody who comes through a socket of this machine move the site under another path (SCRIPT_NAME), in the
+# links of pages that are kept for everybody, or call plain HTTP encrypted.
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+
+# Seconds for which a client may send nothing, or take nothing, while a thread waits for it. Nginx waits in our place;
+# without it, a client that is gone without a word would hold its thread for ever.
+silence = 10
 
 # Addresses say who read what, and the proxy in front usually keeps a log already. Turn it on to look for a fault.
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
@@ -51,6 +66,13 @@ class Lines(Logger):
         is_text = os.environ.get("LOG_FORMAT", "").strip().lower() == "text"
         for handler in self.error_log.handlers:
             handler.setFormatter(forms["TextLines" if is_text else "JsonLines"]())
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Tell of a client that fell silent in one line: that is no error of the server."""
+        if isinstance(sys.exc_info()[1], BlockingIOError):
+            self.info("A client fell silent.")
+        else:
+            super().exception(msg, *args, **kwargs)
 
 
 logger_class = Lines
@@ -70,6 +92,13 @@ def on_starting(server: Any) -> None:
     if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:  # noqa: S603 (our own command, no input in it)
         server.log.error("The system checks found an error. The server does not start.")
         sys.exit(1)
+
+
+def when_ready(server: Any) -> None:
+    """Let no connection over TCP be silent for long; a connection gets this from the socket that it came in by."""
+    for listener in server.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", silence, 0))
 
 
 def post_worker_init(worker: Any) -> None:

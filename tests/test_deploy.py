@@ -14,6 +14,7 @@ from django.conf import settings
 
 from cooperation.exchange.readers import LARGEST_FILE
 from dashboard.environment import VARIABLES
+from dashboard.middleware import RequestSizeMiddleware
 from dashboard.probes import HEALTH, READINESS
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
@@ -116,12 +117,17 @@ class TestNginx:
         assert f"server unix:{place} " in NGINX
 
     def test_it_lets_through_the_largest_spreadsheet_and_not_much_more(self) -> None:
-        match = re.search(r"client_max_body_size (\d+)m;", NGINX)
+        match = re.search(r"gzip off;[^}]*client_max_body_size (\d+)m;", NGINX)
         assert match
-        assert LARGEST_FILE < int(match[1]) * 1024 * 1024 <= LARGEST_FILE * 1.5
+        assert LARGEST_FILE < int(match[1]) * 1024 * 1024 == RequestSizeMiddleware.largest_file
 
-    def test_it_adds_no_header_of_its_own(self) -> None:
-        assert not re.search(r"^\s*(?:add_header|more_set_headers|expires)\b", NGINX, re.MULTILINE)
+    def test_readers_send_it_next_to_nothing(self) -> None:
+        assert re.search(r"^    client_max_body_size \d\dk;", NGINX, re.MULTILINE)
+
+    def test_it_adds_no_header_to_the_answers_of_the_site(self) -> None:
+        added = re.findall(r"^\s*(?:add_header|more_set_headers|expires)\b(.*);", NGINX, re.MULTILINE)
+        assert added == [" Content-Security-Policy $own_policy always"]
+        assert re.search(r'map \$upstream_http_content_security_policy \$own_policy {\s+"" .*\s+default "";', NGINX)
 
     def test_it_replaces_every_header_that_the_site_believes(self) -> None:
         headers = dict(re.findall(r"^\s*proxy_set_header (\S+) (\S+);", NGINX, re.MULTILINE))
@@ -152,6 +158,17 @@ class TestNginx:
         assert re.search(match[1], "/admin/")
         assert re.search(match[1], "/ko/admin/login/")
         assert not re.search(match[1], "/us-kr/admin/")
+
+
+class TestGunicorn:
+    def test_it_believes_nothing_that_a_request_says_of_a_proxy(self) -> None:
+        found = gunicorn()
+        assert (found["forwarder_headers"], found["secure_scheme_headers"]) == ("", {})
+
+    def test_its_limits_leave_room_for_a_browser_and_for_little_more(self) -> None:
+        found = gunicorn()
+        assert 30 < found["limit_request_fields"] <= 100
+        assert found["limit_request_field_size"] <= 8190
 
 
 class TestContainers:

@@ -11,7 +11,7 @@ import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 from django.utils.translation.template import templatize
@@ -115,7 +115,7 @@ class TestHygiene:
         assert found(r"(?i)index-url|find-links|trusted-host|pypi|artifactory|nexus|/simple/?\b", paths) == []
         assert found(r"https?://", list(ROOT.glob("requirements*.txt"))) == []
 
-    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "audit/requirements.txt"])
     def test_every_package_is_pinned_with_its_hashes(self, name: str) -> None:
         text = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
         pins = [line for line in text.splitlines() if line.strip() and not line.strip().startswith(("#", "--hash"))]
@@ -247,6 +247,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "developers": (),
     "developers-group": ("missions",),
     "api-catalog": (),
+    "security-contact": (),
     "open-data": (),
     "data-dictionary": (),
     "open-data-file": ("milestones", "jsonl"),
@@ -317,7 +318,9 @@ PLACES: dict[str, tuple[str, ...]] = {
 
 
 #: Files with one address for all languages.
-WITHOUT_LANGUAGE = {"api-catalog", "data-catalog", "whole-record", "robots", "sitemap", "sitemap-section"}
+WITHOUT_LANGUAGE = {
+    *("api-catalog", "data-catalog", "whole-record", "robots", "security-contact", "sitemap", "sitemap-section"),
+}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -337,6 +340,7 @@ def test_every_public_page_has_a_name_and_a_place_in_this_list() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", [code for code, _label in settings.LANGUAGES])
 @pytest.mark.parametrize("name", sorted(PLACES))
+@override_settings(CONTACT="https://contact.example/")
 def test_every_public_page_answers_in_every_language(client: Client, name: str, language: str) -> None:
     with translation.override(language):
         address = reverse(name, args=PLACES[name])

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from cooperation.models import PUBLISH, Partnership, Publication, PublishedRow
 from cooperation.models.rights import edited_partnerships
 from cooperation.models.searchable import keep_matching, rank_of_match, search_words
+from cooperation.quick_search import LONGEST_QUERY
 
 
 class FindingScreen(admin.ModelAdmin):
@@ -18,8 +19,11 @@ class FindingScreen(admin.ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Return the rows that the words of the term find, and whether one may come twice.
 
-        In a box that offers records for choice the best match comes first, and what nobody may choose is left out.
+        A term is read as far as the quick search reads one: each word is a condition on each column, and a database
+        takes only so many. In a box that offers records for choice the best match comes first, and what nobody may
+        choose is left out.
         """
+        search_term = search_term[:LONGEST_QUERY]
         offers = is_offering(request)
         rows = self._choosable(request, queryset) if offers else queryset
         found, may_repeat = super().get_search_results(request, rows, search_term)

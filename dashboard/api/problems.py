@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
-from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
@@ -160,9 +159,6 @@ def answer_exception(exception: Exception, context: Mapping[str, Any]) -> JsonRe
             return problem_response(Kind.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(allowed)})
         case exceptions.NotAcceptable():
             return problem_response(Kind.NOT_ACCEPTABLE)
-        case exceptions.Throttled():
-            seconds = max(1, ceil(exception.wait or 1))
-            return problem_response(Kind.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
     return None
 
 

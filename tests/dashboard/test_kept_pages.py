@@ -5,6 +5,7 @@ import gzip
 import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import brotli
 import django_filters
@@ -161,6 +162,7 @@ def test_what_nobody_needs_twice_or_who_is_known_is_not_kept(keeping: Any, path:
     "response",
     [
         lambda: HttpResponse("gone", status=404),
+        lambda: HttpResponse("later", status=429),
         lambda: HttpResponse("elsewhere", status=302, headers={"Location": "/"}),
         lambda: HttpResponse("mine", headers={"Vary": "Cookie"}),
         lambda: HttpResponse("mine", headers={"Cache-Control": "no-store"}),
@@ -192,7 +194,7 @@ def test_the_memory_is_bounded_and_the_page_asked_for_longest_ago_goes_first(kee
     Answer(pages, "/?page=1")
     Answer(pages, "/?page=4")
     kept = [key[-1] for key in pages.shelf.pages]
-    assert kept == ["page=3", "page=1", "page=4"]
+    assert kept == [("page", "3"), ("page", "1"), ("page", "4")]
     assert pages.shelf.size <= 1_000_000
 
 
@@ -201,11 +203,51 @@ def test_another_host_scheme_or_day_is_another_page(keeping: Any) -> None:
     pages = keeping(site)
     Answer(pages)
     Answer(pages, HTTP_HOST="record.example")
-    Answer(pages, HTTP_X_FORWARDED_PROTO="https")
+    Answer(pages, **{"wsgi.url_scheme": "https"})
     assert site.asked == 3
     with time_machine.travel(datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)):
         Answer(pages)
     assert site.asked == 4
+
+
+def test_what_a_proxy_says_makes_another_page_where_it_is_believed(keeping: Any, settings: Any) -> None:
+    settings.BEHIND_PROXY = True
+    site = Site()
+    pages = keeping(site)
+    Answer(pages, HTTP_X_FORWARDED_PROTO="http")
+    Answer(pages, HTTP_X_FORWARDED_PROTO="https")
+    assert site.asked == 2
+    Answer(pages, HTTP_X_FORWARDED_PROTO="anything")
+    assert site.asked == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["X_FORWARDED_PROTO", "X_FORWARDED_HOST", "X_FORWARDED_PORT", "FORWARDED", "ACCEPT_LANGUAGE", "RANGE"]
+)
+def test_nobody_can_have_the_same_page_kept_many_times_over(keeping: Any, name: str) -> None:
+    site = Site()
+    pages = keeping(site)
+    for turn in range(3):
+        Answer(pages, **{f"HTTP_{name}": f"made-up {turn}"})
+    assert site.asked == 1
+
+
+def test_a_page_under_another_path_is_not_given_to_those_who_asked_for_this_one(keeping: Any) -> None:
+    site = Site()
+    pages = keeping(site)
+    Answer(pages, SCRIPT_NAME="/elsewhere")
+    assert Answer(pages).body == b"<p>page 2</p>" * 50
+
+
+def test_queries_that_the_site_reads_differently_share_no_page(keeping: Any) -> None:
+    site = Site()
+    pages = keeping(site)
+    raw = "한".encode()
+    Answer(pages, "/search/", QUERY_STRING="q=" + raw.decode("latin-1"))
+    Answer(pages, "/search/?q=" + quote(raw.decode("latin-1")))
+    assert site.asked == 2
+    Answer(pages, "/search/?q=" + quote(raw))
+    assert site.asked == 2
 
 
 def test_without_a_database_the_site_answers_for_itself(keeping: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,18 @@
+from contextlib import closing
+
 import pytest
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dashboard.middleware import ContentSecurityPolicyMiddleware, LanguageFromPathMiddleware, ReadableQueryMiddleware
+from cooperation.exchange.readers import LARGEST_FILE
+from dashboard.middleware import (
+    ContentSecurityPolicyMiddleware,
+    LanguageFromPathMiddleware,
+    ReadableQueryMiddleware,
+    RequestSizeMiddleware,
+)
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -33,6 +41,49 @@ class TestPolicy:
     @pytest.mark.parametrize("path", ["/nothing/here/", "/us-kr/actions/?q=%00", "/us-kr"])
     def test_answers_that_are_no_pages_carry_the_public_policy(self, client: Client, path: str) -> None:
         assert client.get(path)["Content-Security-Policy"].startswith("default-src 'none'; ")
+
+
+def headers_of(client: Client, path: str) -> dict[str, str]:
+    with closing(client.get(path)) as response:
+        return dict(response.items())
+
+
+@pytest.mark.django_db
+class TestOtherSites:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *("/", "/us-kr/", "/ko/us-kr/areas/satnav/", "/search/?q=gnss", "/us-kr/briefing/"),
+            *("/admin/login/", "/admin/", "/nothing/", "/us-kr", "/us-kr/actions/?q=%00", "/healthz"),
+            *("/static/css/site.css", "/static/nothing.css", "/embed/nothing/matrix/"),
+        ],
+    )
+    def test_pages_the_desk_refusals_and_static_files_are_for_this_site_alone(self, client: Client, path: str) -> None:
+        assert headers_of(client, path)["Cross-Origin-Resource-Policy"] == "same-origin"
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *("/us-kr/matrix.svg", "/us-kr/matrix.csv", "/us-kr/news.atom", "/us-kr/dates.ics", "/robots.txt"),
+            *("/embed/us-kr/matrix/", "/ko/embed/us-kr/areas/satnav/", "/us-kr/?cite=bib"),
+            *("/api/v1/missions/", "/api/nothing/", "/.well-known/api-catalog", "/data/catalog.jsonld"),
+        ],
+    )
+    def test_what_is_taken_along_may_be_shown_anywhere(self, client: Client, path: str) -> None:
+        assert headers_of(client, path)["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+    @pytest.mark.parametrize(
+        "path", ["/", "/us-kr", "/nothing/", "/us-kr/matrix.csv", "/admin/login/", "/static/css/site.css", "/healthz"]
+    )
+    def test_no_answer_takes_a_power_of_the_browser_or_shares_a_window(self, client: Client, path: str) -> None:
+        response = headers_of(client, path)
+        assert {"camera=()", "geolocation=()", "microphone=()"} <= set(response["Permissions-Policy"].split(", "))
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response["Referrer-Policy"] == "same-origin"
+
+    def test_only_the_api_may_be_read_by_programs_of_other_sites(self, client: Client) -> None:
+        assert "Access-Control-Allow-Origin" not in headers_of(client, "/static/css/site.css")
+        assert headers_of(client, "/api/v1/")["Access-Control-Allow-Origin"] == "*"
 
 
 class TestLanguage:
@@ -75,3 +126,36 @@ class TestReadableQuery:
     @pytest.mark.parametrize("query", ["", "q=%ff%fe", "q=%F0%9F%9A%80", "q", "=&=&&", "q=%ED%95%9C"])
     def test_anything_else_is_let_through(self, query: str) -> None:
         self.view(query)
+
+
+class NeverRead:
+    """A body that fails the test if anything reads it."""
+
+    def read(self, *args: object) -> bytes:
+        pytest.fail("The body was read.")
+
+    readline = read
+
+
+@pytest.mark.django_db
+class TestRequestSize:
+    #: A token that a stranger made up lets Django look for its twin in the form, and so read the form.
+    cookie = f"csrftoken={'a' * 32}"
+    upload = "/admin/cooperation/mission/sheet/import/"
+
+    def status(self, path: str, size: int) -> int:
+        made_up = {"CONTENT_LENGTH": str(size), "HTTP_COOKIE": self.cookie, "wsgi.input": NeverRead()}
+        made_up["CONTENT_TYPE"] = "multipart/form-data; boundary=x"
+        return Client(enforce_csrf_checks=True).generic("POST", path, **made_up).status_code
+
+    @pytest.mark.parametrize("path", ["/", "/us-kr/actions/", "/search/", "/admin/login/", "/api/v1/missions/"])
+    def test_a_form_larger_than_any_is_refused_unread(self, path: str) -> None:
+        assert self.status(path, 2_500_001) == 400
+
+    def test_a_file_larger_than_any_spreadsheet_is_refused_unread(self) -> None:
+        assert RequestSizeMiddleware.largest_file > LARGEST_FILE
+        assert self.status(self.upload, RequestSizeMiddleware.largest_file + 1) == 400
+
+    def test_where_spreadsheets_are_brought_one_may_be_as_large_as_they_are(self) -> None:
+        with pytest.raises(pytest.fail.Exception, match="was read"):
+            self.status(self.upload, LARGEST_FILE)

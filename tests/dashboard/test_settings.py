@@ -74,6 +74,10 @@ def test_a_rate_is_a_number_of_requests_and_a_time(monkeypatch: pytest.MonkeyPat
     for rate in ("60/minute", "1/second", "100000/day", ""):
         monkeypatch.setenv("A_RATE", f" {rate} ")
         assert module.env_rate("A_RATE") == rate
+    monkeypatch.setenv("A_RATE", "")
+    assert module.env_rate("A_RATE", "60/minute") == "60/minute"
+    monkeypatch.setenv("A_RATE", "Off")
+    assert module.env_rate("A_RATE", "60/minute") == ""
     for word in ("60", "0/minute", "60/m", "-1/minute", "sixty/minute", "60 / minute", "６０/minute"):
         monkeypatch.setenv("A_RATE", word)
         with pytest.raises(ImproperlyConfigured, match="A_RATE"):
@@ -127,6 +131,12 @@ def test_cookies_of_a_public_server_are_of_its_host_and_go_over_https_only(tmp_p
     names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
     read = load(names, STATE_DIR=str(tmp_path))
     assert list(read.values()) == ["__Host-session", "__Host-csrf", "True", "True"]
+
+
+def test_a_public_server_limits_how_often_an_address_may_ask(tmp_path: object) -> None:
+    names = ("SEARCH_RATE_LIMIT", "EXPORT_RATE_LIMIT", "API_RATE_LIMIT")
+    assert list(load(names, STATE_DIR=str(tmp_path)).values()) == ["120/minute", "30/minute", "300/minute"]
+    assert set(load(names, STATE_DIR=str(tmp_path), DEMO="1").values()) == {""}
 
 
 @pytest.mark.parametrize(("environment", "believed"), [({}, "True"), ({"DEMO": "1"}, "False")])

@@ -55,6 +55,12 @@ def test_the_best_match_comes_first(staff: Any) -> None:
     assert found == ["Zephyr", "Zephyr Office", "Office of the Zephyr", "Other"]
 
 
+@pytest.mark.parametrize("model", ["actionitem", "mission", "official", "source"])
+def test_as_many_words_as_an_address_holds_break_no_list(staff: Any, model: str) -> None:
+    words = " ".join(f"w{number}" for number in range(800))
+    assert staff.get(reverse(f"admin:cooperation_{model}_changelist"), {"q": words}).status_code == 200
+
+
 def test_a_withdrawn_record_is_not_offered(staff: Any) -> None:
     make_official(name="Made Zephyr", publication=Publication.WITHDRAWN)
     assert offered(staff, "appointment", "official", "zephyr") == []

@@ -45,6 +45,11 @@ def test_every_response_keeps_browsers_from_guessing_and_framing(site: dict[str,
     assert {page.headers.get("X-Content-Type-Options") for page in site.values()} == {"nosniff"}
     assert {page.headers.get("X-Frame-Options") for page in site.values()} == {"DENY"}
     assert {page.headers.get("Referrer-Policy") for page in site.values()} == {"same-origin"}
+    assert {page.headers.get("Cross-Origin-Opener-Policy") for page in site.values()} == {"same-origin"}
+    for url, page in site.items():
+        policy = "same-origin" if page.is_html else "cross-origin"
+        assert page.headers.get("Cross-Origin-Resource-Policy") == policy, url
+        assert "camera=()" in page.headers.get("Permissions-Policy", ""), url
 
 
 def test_no_page_holds_style_or_script_of_its_own(pages: dict[str, Page]) -> None:
