@@ -16,11 +16,12 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cooperation.exchange.writers import csv_lines
+from cooperation.kept import reading_connection
 from cooperation.models import DataVersion
 from dashboard.wording import say_day
 
@@ -35,7 +36,7 @@ CONTENT_TYPE = "application/zip"
 
 def state_of(day: datetime.date) -> str | None:
     """Return what tells one state of the file from another; None where a change may not be committed yet."""
-    version = None if connection.in_atomic_block else DataVersion.current()
+    version = None if reading_connection().in_atomic_block else DataVersion.current()
     return None if version is None else f"{day.isoformat()}-{version}"
 
 
@@ -48,7 +49,7 @@ def open_whole_record(day: datetime.date, site: str) -> IO[bytes]:
         file.seek(0)
         return file
     folder = Path(settings.STATE_DIR) / "data"
-    start = hashlib.sha256(f"{site} {connection.settings_dict['NAME']}".encode()).hexdigest()[:12]
+    start = hashlib.sha256(f"{site} {reading_connection().settings_dict['NAME']}".encode()).hexdigest()[:12]
     try:
         return (folder / f"{start}-{state}.zip").open("rb")
     except FileNotFoundError:
@@ -83,11 +84,12 @@ def _open_or_build(folder: Path, start: str, day: datetime.date, site: str) -> I
 @contextmanager
 def _one_state() -> Iterator[None]:
     """Read one state of the record, whatever is written meanwhile; nobody's writing waits for it."""
+    connection = reading_connection()
     mode = getattr(connection, "transaction_mode", None)
     if connection.vendor == "sqlite":
         connection.transaction_mode = "DEFERRED"
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=connection.alias):
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -108,7 +108,7 @@ class TestKept:
         """Keep files here, and let the tests' own transaction pass for none."""
         settings.STATE_DIR = tmp_path
         open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": "tests"})
-        monkeypatch.setattr(whole_record, "connection", open_connection)
+        monkeypatch.setattr(whole_record, "reading_connection", lambda: open_connection)
         monkeypatch.setattr(whole_record, "_one_state", nullcontext)
         return tmp_path / "data"
 
