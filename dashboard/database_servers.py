@@ -7,15 +7,19 @@ meanwhile, and nobody restarts anything.
 import logging
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import ExecStatus
-from psycopg_pool import PoolTimeout
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cooperation.models import DataVersion
+
+Answer = TypeVar("Answer")
 
 logger = logging.getLogger(__name__)
 
@@ -36,22 +40,36 @@ class DatabaseServer:
     def read_version(self) -> int | None:
         """Return the data version that this server has, in one query; None before it was first set.
 
-        A connection that was open may have been cut meanwhile: a new one is tried once. Raise django.db.Error where the
-        server does not answer; one that lets nobody connect is then left out.
+        Raise django.db.Error where it does not answer.
+        """
+        return self._ask(read_number)
+
+    def reach(self) -> None:
+        """Give this thread a connection that works, if it takes them from a pool. Raise django.db.Error without one."""
+        if _pool_of(connections[self.alias]) is not None:
+            self._ask(_greet)
+
+    def _ask(self, question: Callable[[BaseDatabaseWrapper], Answer]) -> Answer:
+        """Put a question to the server; once more where the connection was cut while nobody used it.
+
+        The others in the pool may have been cut as well, and are replaced. A server that lets nobody connect is left
+        out.
         """
         connection = connections[self.alias]
-        was_open = connection.connection is not None and not connection.in_atomic_block
+        if connection.in_atomic_block:
+            return question(connection)
         try:
             try:
-                return read_number(connection)
-            except (OperationalError, InterfaceError):
-                if not was_open:
+                return question(connection)
+            except (OperationalError, InterfaceError) as error:
+                connection.close()
+                if isinstance(error.__cause__, PoolTimeout):
                     raise
-                connection.close()
-                return read_number(connection)
+                if (pool := _pool_of(connection)) is not None:
+                    pool.check()
+                return question(connection)
         except Error as error:
-            if not connection.in_atomic_block:
-                connection.close()
+            connection.close()
             if isinstance(error.__cause__, PoolTimeout):
                 self.leave_out(error)
             raise
@@ -83,6 +101,16 @@ class DatabaseServer:
 
 PRIMARY = DatabaseServer(DEFAULT_DB_ALIAS)
 REPLICAS = tuple(DatabaseServer(alias) for alias in settings.DATABASES if alias != DEFAULT_DB_ALIAS)
+
+
+def _pool_of(connection: BaseDatabaseWrapper) -> ConnectionPool | None:
+    return getattr(connection, "pool", None)
+
+
+def _greet(connection: BaseDatabaseWrapper) -> None:
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        connection.connection.execute("")
 
 
 def read_number(connection: BaseDatabaseWrapper) -> int | None:

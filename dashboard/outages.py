@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 from .api.problems import Kind, concerns_api, problem_response
 from .database_servers import PRIMARY
+from .replicas import read_from
 
 #: Under this name the kept pages pass on what they have just found out.
 FOUND = "record.outage"
@@ -92,13 +94,18 @@ def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 class OutageMiddleware:
-    """Answer at once where it is known that the database does not."""
+    """Answer at once where the database is known not to answer; see to it that the connection of others works."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found: Exception | None = request.META.get(FOUND) or PRIMARY.out_because_of
+        if found is None and read_from.get() == PRIMARY.alias:
+            try:
+                PRIMARY.reach()
+            except Error as error:
+                found = error
         if found is not None:
             return answer(request, Outage(found, is_readable=False))
         return self.get_response(request)

@@ -156,7 +156,7 @@ TEMPLATES = [
 
 def database(url: str) -> dict[str, Any]:
     """Return what Django is told of the database at an address: docs/decisions/0030 says why."""
-    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
     options = found.setdefault("OPTIONS", {})
     if found["ENGINE"] == "django.db.backends.sqlite3":
         # Readers do not wait for a writer (WAL), and a writer takes its lock at once instead of failing halfway.
@@ -166,7 +166,7 @@ def database(url: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     if found["ENGINE"] == "django.db.backends.postgresql":
-        found["CONN_MAX_AGE"] = 0  # connections go back to the pool, which keeps them
+        found["CONN_MAX_AGE"] = 0  # connections go back to the pool, which keeps them; the site checks them itself
         found["OPTIONS"] = {
             # Pages ask short questions. Compiling one to machine code takes longer than any answer does.
             "options": "-c jit=off",
@@ -176,7 +176,7 @@ def database(url: str) -> dict[str, Any]:
             "keepalives_interval": 5,
             "keepalives_count": 3,
             "tcp_user_timeout": 10_000,
-            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 2},
+            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 2, "reconnect_timeout": 2},
             **options,
         }
     return found
@@ -364,6 +364,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console", "hook"], "level": LOG_LEVEL, "propagate": False},
         "axes": {"level": "WARNING"},
+        # Told of once by dashboard/database_servers.py, without addresses.
+        "psycopg.pool": {"level": "ERROR"},
         # Views answer HEAD as they answer GET, and gunicorn drops the content: it need not say so each time.
         "gunicorn.http.wsgi": {"level": "ERROR"},
         # Gunicorn logs what goes wrong while an answer is sent.

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,6 +13,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.conftest import NOW
+from tests.database import SOURCES
+from tests.kept import FOLDER, ROOT, hash_of, one_at_a_time
 
 #: How long, in seconds, a server may take to start, or a replica to catch up.
 PATIENCE = 30
@@ -43,7 +48,7 @@ class PostgreSQL:
     def start(self) -> None:
         """Start the server, and wait until it answers."""
         told = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder.parent}"
-        told += " -c fsync=off -c log_statement=all -c logging_collector=off -c max_connections=40"
+        told += " -c fsync=off -c logging_collector=off -c max_connections=40"
         log = str(self.folder.with_suffix(".log"))
         self.run("pg_ctl", "--pgdata", str(self.folder), "--log", log, "--wait", "--silent", "--options", told, "start")
 
@@ -81,8 +86,29 @@ def primary_and_replica(ports: tuple[int, int]) -> Iterator[tuple[PostgreSQL, Po
         shutil.rmtree(home)
 
 
+def load_demo(primary: PostgreSQL, environment: dict[str, str]) -> None:
+    """Fill the primary with the demo record; what was loaded once is kept, until its sources change."""
+    image = FOLDER / f"{hash_of(SOURCES, NOW.isoformat())}.dump"
+    with one_at_a_time():
+        if not image.exists():
+            for command in ("migrate", "load_demo"):
+                command_line = [sys.executable, "manage.py", command, "--verbosity", "0"]
+                subprocess.run(command_line, cwd=ROOT, env=environment, check=True)
+            for old in FOLDER.glob("*.dump"):
+                old.unlink()
+            part = primary.folder.parent / "part"
+            primary.run("pg_dump", "--format=custom", f"--file={part}", primary.url)
+            shutil.copyfile(part, image)
+            return
+    copy = primary.folder.parent / "image"
+    shutil.copyfile(image, copy)
+    primary.run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={primary.url}", str(copy))
+
+
 def follow(primary: PostgreSQL, replica: PostgreSQL) -> None:
-    """Copy the primary into the replica, and let it follow."""
+    """Copy the primary into the replica, and let it follow; from now on both log what they are asked."""
+    primary.tell("ALTER SYSTEM SET log_statement = 'all'")
+    primary.tell("SELECT pg_reload_conf()")
     told = ["--host", "127.0.0.1", "--port", str(primary.port), "--username", "postgres"]
     how = ["--checkpoint", "fast", "--wal-method", "stream", "--no-sync", "--write-recovery-conf"]
     replica.run("pg_basebackup", "--pgdata", str(replica.folder), *told, *how)
