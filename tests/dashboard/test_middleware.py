@@ -4,7 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dashboard.middleware import ContentSecurityPolicyMiddleware, LanguageFromPathMiddleware, ReadableQueryMiddleware
+from dashboard.middleware import (
+    AskBeforeShowingMiddleware,
+    ContentSecurityPolicyMiddleware,
+    LanguageFromPathMiddleware,
+    ReadableQueryMiddleware,
+)
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -75,3 +80,22 @@ class TestReadableQuery:
     @pytest.mark.parametrize("query", ["", "q=%ff%fe", "q=%F0%9F%9A%80", "q", "=&=&&", "q=%ED%95%9C"])
     def test_anything_else_is_let_through(self, query: str) -> None:
         self.view(query)
+
+
+class TestCaches:
+    def test_what_says_nothing_about_caches_may_be_shown_only_after_asking(self) -> None:
+        assert AskBeforeShowingMiddleware(answer)(RequestFactory().get("/"))["Cache-Control"] == "no-cache"
+
+    def test_what_says_something_is_left_as_it_is(self) -> None:
+        def private(request: HttpRequest) -> HttpResponse:
+            return HttpResponse(headers={"Cache-Control": "no-store"})
+
+        assert AskBeforeShowingMiddleware(private)(RequestFactory().get("/"))["Cache-Control"] == "no-store"
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        "path",
+        ["/us-kr/?utm_source=x", "/nothing/", "/us-kr", "/us-kr/actions.csv", "/us-kr/?q=%00", "/data/record.zip"],
+    )
+    def test_no_answer_of_the_site_leaves_a_cache_to_guess(self, client: Client, path: str) -> None:
+        assert client.get(path)["Cache-Control"] == "no-cache"

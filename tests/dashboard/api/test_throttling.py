@@ -1,6 +1,7 @@
 import datetime
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 import time_machine
@@ -41,6 +42,13 @@ class TestLimit:
         assert [client.get(f"{ROOT}/").status_code for _turn in range(4)][-1] == 429
         with time_machine.travel(NOW + datetime.timedelta(seconds=61), tick=False):
             assert client.get(f"{ROOT}/").status_code == 200
+
+    def test_counts_requests_that_come_at_once(self, client: Client) -> None:
+        """Each is counted in one step, so that none is lost between reading a count and writing it."""
+        with mock.patch.object(
+            type(cache._connections["default"]), "get", side_effect=AssertionError("read, not raised")
+        ):
+            assert [client.get(f"{ROOT}/").status_code for _turn in range(4)] == [200] * 3 + [429]
 
     def test_is_for_each_address(self, client: Client) -> None:
         for _turn in range(4):
