@@ -1,4 +1,7 @@
-"""Measure, print a table, and keep the figures in var/bench/figures.json."""
+"""Measure, print a table, and keep the figures in var/bench/figures.json.
+
+`python -m bench pages` leaves the exports out.
+"""
 
 import json
 import os
@@ -17,7 +20,7 @@ from bench.servers import FOLDER
 def main() -> None:
     """Run every measurement and say what came of it."""
     loads = pages.measure()
-    taken = exports.measure()
+    taken = [] if sys.argv[1:] == ["pages"] else exports.measure()
     machine = {
         "python": platform.python_version(),
         "django": metadata.version("django"),
@@ -34,8 +37,10 @@ def main() -> None:
 def ratios(taken: list[Taken], loads: list[Load]) -> dict[str, float]:
     """Return how many times as fast the site is as what it is compared with, for each row."""
     by_name = {one.name: one for one in taken}
-    own, other = by_name["list as CSV"], by_name["Datasette's CSV of the table"]
-    found = {"CSV a row, Datasette / site": round(other.microseconds_a_row / own.microseconds_a_row, 2)}
+    found = {}
+    if taken:
+        own, other = by_name["list as CSV"], by_name["Datasette's CSV of the table"]
+        found["CSV a row, Datasette / site"] = round(other.microseconds_a_row / own.microseconds_a_row, 2)
     bare = {one.connections: one.a_second for one in loads if one.name.startswith("bare")}
     for one in loads:
         # The bare view is served by one worker.

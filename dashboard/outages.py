@@ -22,8 +22,8 @@ from .replicas import read_from
 FOUND = "record.outage"
 #: After how many seconds to ask again.
 RETRY_AFTER = 10
-#: Words in the names of fields whose page is filled in anew rather than sent again.
-SECRETS = ("password", "otp", "code")
+#: A form that holds a secret is filled in anew rather than sent again: what its fields are called, or where it stands.
+SECRET_FIELD, SECRET_PLACE = "password", "/second-factor/"
 
 #: The first byte of SQLite's result code: the file takes no changes, and what else no page is to blame for.
 _NO_CHANGES = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL}
@@ -88,7 +88,8 @@ def answer(request: HttpRequest, outage: Outage) -> HttpResponse:
 
 def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the fields of a form that can be sent again as they are; none where one is secret or a file."""
-    if request.FILES or any(word in name for name in request.POST for word in SECRETS):
+    is_secret = SECRET_PLACE in request.path_info or any(SECRET_FIELD in name for name in request.POST)
+    if is_secret or request.FILES:
         return []
     return [(name, value) for name, values in request.POST.lists() for value in values]
 

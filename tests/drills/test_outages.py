@@ -1,6 +1,7 @@
 """A full disk and a missing Redis: what can still be answered is, the rest is told plainly, and it ends by itself."""
 
 import os
+import shutil
 import subprocess
 import urllib.error
 import urllib.request
@@ -56,7 +57,7 @@ def test_on_a_full_disk_pages_are_read_and_the_desk_says_that_nothing_was_saved(
 ) -> None:
     environment = environment_of(tmp_path)
     record = small_disk / "record.sqlite3"
-    (tmp_path / "record.sqlite3").rename(record)
+    shutil.move(tmp_path / "record.sqlite3", record)
     environment |= {"DATABASE_URL": f"sqlite:///{record}", "LOG_FORMAT": "text"}
     with serving(environment) as site:
         password = publisher_password(environment, site)
