@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from django.core import checks
 
@@ -90,10 +92,13 @@ def test_an_error_hook_that_is_no_function_stops_the_start(settings: object, hoo
     [("postgresql", None, []), ("sqlite3", None, []), ("postgresql", "postgresql", [])]
     + [(primary, "sqlite3", ["record.E006"]) for primary in ("postgresql", "sqlite3")],
 )
-def test_only_postgresql_has_replicas(settings: object, primary: str, replica: str | None, found: list[str]) -> None:
-    settings.DATABASES = {
+def test_only_postgresql_has_replicas(
+    monkeypatch: pytest.MonkeyPatch, primary: str, replica: str | None, found: list[str]
+) -> None:
+    databases = {
         alias: {"ENGINE": f"django.db.backends.{engine}"}
         for alias, engine in (("default", primary), ("replica-1", replica))
         if engine is not None
     }
+    monkeypatch.setattr("dashboard.checks.settings", SimpleNamespace(DATABASES=databases))
     assert [message.id for message in check_replicas()] == found
