@@ -54,20 +54,21 @@ class Server:
         )
 
 
-def site_environment(database: Path) -> dict[str, str]:
-    """Return what a site that serves this SQLite file is told."""
+def site_environment(database: Path | str) -> dict[str, str]:
+    """Return what a site is told that serves this SQLite file, or the PostgreSQL database at this address."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    is_file = isinstance(database, Path)
     return kept | {
         "DEMO": "1",
-        "DATABASE_URL": f"sqlite:///{database}",
-        "STATE_DIR": str(database.parent),
+        "DATABASE_URL": f"sqlite:///{database}" if is_file else database,
+        "STATE_DIR": str(database.parent if is_file else FOLDER / "postgresql"),
         "LOG_LEVEL": "WARNING",
         "WEB_CONCURRENCY": "1",
     }
 
 
-def manage(database: Path, *command: str) -> None:
-    """Run a command of the site on this SQLite file; raise CalledProcessError where it fails."""
+def manage(database: Path | str, *command: str) -> None:
+    """Run a command of the site on this database; raise CalledProcessError where it fails."""
     subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=site_environment(database), check=True)
 
 
@@ -87,10 +88,20 @@ def made_record(actions: int) -> Path:
     return database
 
 
+def demo_on_postgresql(url: str) -> str:
+    """Load the demo record into the PostgreSQL database at an address, and return the address."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for command in ("migrate", "load_demo"):
+        manage(url, command, "--verbosity", "0")
+    manage(url, "collectstatic", "--no-input", "--verbosity", "0")
+    return url
+
+
 @contextmanager
-def site(database: Path, *, keeps_pages: bool = True) -> Iterator[Server]:
-    """Serve the record with the configuration of production, in one worker, while the context is open."""
-    with serve(site_environment(database) | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"})) as server:
+def site(database: Path | str, *, keeps_pages: bool = True, workers: int = 1) -> Iterator[Server]:
+    """Serve the record with the configuration of production while the context is open."""
+    environment = site_environment(database) | {"WEB_CONCURRENCY": str(workers)}
+    with serve(environment | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"})) as server:
         yield server
 
 

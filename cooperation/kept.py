@@ -5,7 +5,8 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TypeVar
 
-from django.db import connection
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cooperation.models import DataVersion
 
@@ -18,12 +19,19 @@ _kept: defaultdict[str, OrderedDict[Hashable, object]] = defaultdict(OrderedDict
 _lock = Lock()
 
 
+def reading_connection() -> BaseDatabaseWrapper:
+    """Return the connection that the record is read on, which may be one to a replica."""
+    return connections[router.db_for_read(DataVersion)]
+
+
 def keep(name: str, key: Hashable, work_out: Callable[[], Value]) -> Value:
     """Return the value kept under the key for the present state of the record, or work it out and keep it.
 
-    The number of the state is read first: a change in between makes a value too new for its number, never too old.
+    The number of the state is read first, where the rest is read: a change in between makes a value too new for its
+    number, never too old.
     Inside a transaction nothing is kept, as what it reads may never be committed.
     """
+    connection = reading_connection()
     version = None if connection.in_atomic_block else DataVersion.current()
     if version is None:
         return work_out()

@@ -81,3 +81,18 @@ def check_error_hook(**kwargs: Any) -> list[CheckMessage]:
             id="record.E005",
         )
     ]
+
+
+@register()
+def check_replicas(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse replicas of anything but PostgreSQL: nothing else follows its primary."""
+    engines = {found["ENGINE"] for found in settings.DATABASES.values()}
+    if len(settings.DATABASES) == 1 or engines == {"django.db.backends.postgresql"}:
+        return []
+    return [
+        Error(
+            "DATABASE_REPLICA_URLS is set, and not all databases are PostgreSQL.",
+            hint="Name streaming replicas of the database in DATABASE_URL, or none.",
+            id="record.E006",
+        )
+    ]

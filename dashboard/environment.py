@@ -58,7 +58,7 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
         Variable(
             "SEARCH_RATE_LIMIT",
             "For a search, of the site or of the desk: a number and `second`, `minute`, `hour` or `day`; `off` for no "
-            "limit.",
+            "limit. Without `REDIS_URL` each process counts for itself. Behind a proxy it needs `BEHIND_PROXY`.",
             "`120/minute`; off with `DEBUG` or `DEMO`",
         ),
         Variable(
@@ -73,6 +73,21 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
             "DATABASE_URL",
             "The database, such as `postgres://user:password@host:5432/name`.",
             "a SQLite file in `STATE_DIR`",
+        ),
+        Variable(
+            "DATABASE_POOL_SIZE",
+            "How many connections to PostgreSQL each process opens at most, to the primary and to each replica.",
+            "two more than `WEB_THREADS`",
+        ),
+        Variable(
+            "DATABASE_REPLICA_URLS",
+            "Streaming replicas of a PostgreSQL database, from which public pages are read. One that is dead or behind "
+            "is left out. A comma within a password is written `%2C`.",
+        ),
+        Variable(
+            "REDIS_URL",
+            "A Redis that all servers of the site share, such as `redis://:password@host:6379/0`, for what they count "
+            "together. The site works without it.",
         ),
         Variable(
             "STATE_DIR",

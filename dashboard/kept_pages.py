@@ -1,8 +1,9 @@
 """Whole pages, kept as they were sent until the record changes: a layer around the site that gunicorn speaks to.
 
 A page is kept under the data version, which rises in the transaction of every change (decision 0011), so none is ever
-sent that is older than a commit. The version is read before a page is worked out: what changes in between makes a
-page too new for its number, never too old. Decision 0025 says why this stands around Django and not inside it.
+sent that is older than a commit. The version is read from the primary, before a page is worked out: what changes in
+between makes a page too new for its number, never too old. Decision 0025 says why this stands around Django and not
+inside it.
 """
 
 import datetime
@@ -20,12 +21,15 @@ import brotli
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import get_bytes_from_wsgi
-from django.db import DatabaseError, connection
-from django.db.backends.utils import CursorWrapper
+from django.db import DEFAULT_DB_ALIAS, Error
 from django.http import QueryDict
 from django.utils import timezone
 
-from cooperation.models import DataVersion, Partnership
+from cooperation.models import Partnership
+
+from .database_servers import PRIMARY
+from .outages import FOUND, outage_of
+from .replicas import DESK, VERSION
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -43,10 +47,7 @@ PARAMETERS = frozenset(
     )
 )
 #: Where nothing is kept: the desk knows who asks, the API in which form, and a probe must hear of the present.
-NEVER = (
-    *("/admin/", "/api/", "/static/", "/healthz", "/readyz"),
-    *(f"/{code}/admin/" for code, _name in settings.LANGUAGES),
-)
+NEVER = (*DESK, "/api/", "/static/", "/healthz", "/readyz")
 #: A larger answer is not kept.
 LARGEST = 1_000_000
 #: How long, in seconds, one request waits for another that works the same page out.
@@ -54,7 +55,6 @@ PATIENCE = 10
 #: What a browser or a cache in between may do: keep the page, and ask whether it is still the same before showing it.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
-_VERSION = f'SELECT "number" FROM "{DataVersion._meta.db_table}"'  # noqa: S608 (no input)
 _COMPRESSED = ("text/", "application/json", "application/ld+json", "application/atom+xml", "image/svg+xml")
 
 
@@ -132,7 +132,11 @@ class KeptPages:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a kept page, or have the site answer, and keep what may be kept."""
-        key = self.key_of(environ)
+        try:
+            key = self.key_of(environ)
+        except Error as error:
+            found = {FOUND: error} if outage_of(error) is not None else {}
+            return self.application(environ | found, start_response)
         if key is None:
             return self.application(environ, start_response)
         if (page := self.shelf.find(key)) is not None:
@@ -152,7 +156,7 @@ class KeptPages:
 
         # The site is asked for the whole page, whatever of it this reader has already.
         asked = {name: value for name, value in environ.items() if name not in ("HTTP_IF_NONE_MATCH", "HTTP_RANGE")}
-        response: Any = self.application(asked | {"REQUEST_METHOD": "GET"}, listen)
+        response: Any = self.application(asked | {"REQUEST_METHOD": "GET", VERSION: key[0]}, listen)
         status, headers, rest = said
         if not may_be_kept(status, headers, response):
             if environ["REQUEST_METHOD"] == "GET":
@@ -169,7 +173,8 @@ class KeptPages:
     def key_of(self, environ: Environ) -> Key | None:
         """Return what the page at this address depends on; None where nothing is kept.
 
-        It costs one query, and once for each state of the record another one.
+        It costs one query of the primary, and once for each state of the record another one. Raise django.db.Error
+        where the primary does not answer.
         """
         path = environ.get("PATH_INFO", "")
         if not self.shelf.largest or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NEVER):
@@ -184,34 +189,21 @@ class KeptPages:
         # htmx asks for the page as readers do; nothing else of a request changes it.
         is_encrypted = settings.BEHIND_PROXY and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
         place = environ["wsgi.url_scheme"], is_encrypted, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), path
-        try:
-            version = read_version()
-            days = self._days(version) if version is not None else ()
-        except DatabaseError:
-            connection.close()
-            return None
+        version = PRIMARY.read_version()
         if version is None:
             return None
-        return version, days, *place, *sorted((name, *values) for name, values in query.lists())
+        return version, self._days(version), *place, *sorted((name, *values) for name, values in query.lists())
 
     def _days(self, version: int) -> tuple[datetime.date, ...]:
         """Return today in each time zone that the site reads the record in: a page says which day it is read on."""
         known, zones = self.zones
         if known != version:
-            names = {settings.TIME_ZONE, *Partnership.objects.values_list("time_zone", flat=True)}
+            partnerships = Partnership.objects.using(DEFAULT_DB_ALIAS)
+            names = {settings.TIME_ZONE, *partnerships.values_list("time_zone", flat=True)}
             zones = tuple(map(zoneinfo.ZoneInfo, sorted(names)))
             self.zones = version, zones
         now = timezone.now()
         return tuple(now.astimezone(zone).date() for zone in zones)
-
-
-def read_version() -> int | None:
-    """Return the data version in one query; raise DatabaseError where the database does not answer."""
-    cursor: CursorWrapper
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION)
-        row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def may_be_kept(status: str, headers: Headers, response: Any) -> bool:

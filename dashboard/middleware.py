@@ -68,6 +68,21 @@ def _is_taken_along(request: HttpRequest, response: HttpResponse) -> bool:
     return is_public and not response.headers.get("Content-Type", "").startswith("text/html")
 
 
+class AskBeforeShowingMiddleware:
+    """Let caches in between ask before they show what they keep, unless the answer itself says how it may be kept.
+
+    Without a word about it, many caches keep files by their ending, and pages that do not exist, for minutes or hours.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
 class LanguageFromPathMiddleware:
     """Read the language from the address and from nothing else.
 

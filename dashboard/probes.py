@@ -9,14 +9,18 @@ from collections.abc import Callable
 from functools import cache
 
 from django.core.cache import cache as default_cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
+from .database_servers import REPLICAS
+
 #: What SECURE_REDIRECT_EXEMPT lets through without HTTPS: these addresses and no other.
 HEALTH, READINESS = "/healthz", "/readyz"
 METHODS = ("GET", "HEAD")
+#: What the site cannot answer readers without.
+NEEDED = frozenset(("database", "migrations"))
 
 
 class ProbeMiddleware:
@@ -34,15 +38,17 @@ class ProbeMiddleware:
             response = JsonResponse({"alive": True})
         else:
             missing = missing_parts()
-            response = JsonResponse({"missing": missing}, status=503 if missing else 200)
+            is_ready = NEEDED.isdisjoint(missing)
+            response = JsonResponse({"missing": missing}, status=200 if is_ready else 503)
         response.headers["Cache-Control"] = "no-store"
         return response
 
 
 def missing_parts() -> list[str]:
-    """Return which of `database`, `migrations` and `cache` the site has to do without; in two queries at most.
+    """Return which of `database`, `migrations`, `cache` and the replicas the site has to do without.
 
-    Where the database does not answer, nothing is said of its migrations.
+    It takes two queries at most. Where the database does not answer, nothing is said of its migrations. A replica is
+    named while it is left out.
     """
     missing = []
     if not _database_answers():
@@ -51,7 +57,7 @@ def missing_parts() -> list[str]:
         missing.append("migrations")
     if not _cache_answers():
         missing.append("cache")
-    return missing
+    return missing + [replica.alias for replica in REPLICAS if replica.out_because_of is not None]
 
 
 def _database_answers() -> bool:
@@ -59,7 +65,7 @@ def _database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return bool(cursor.fetchone())
-    except DatabaseError:
+    except Error:
         return False
 
 
@@ -79,12 +85,13 @@ def migrations_of_the_code() -> frozenset[tuple[str, str]]:
 
 
 def _cache_answers() -> bool:
-    """Tell whether the cache gives back what it was just given; each probe has a key of its own."""
+    """Tell whether the cache itself gives back what it was just given; each probe has a key of its own."""
     key = f"readyz-{secrets.token_hex(8)}"
     try:
         default_cache.set(key, key, timeout=10)
         answers = default_cache.get(key) == key
         default_cache.delete(key)
+        answers = answers and not getattr(default_cache, "is_away", bool)()
     except Exception:  # each kind of cache raises errors of its own
         return False
     return answers

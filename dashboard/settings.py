@@ -7,9 +7,11 @@ import os
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -110,10 +112,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.middleware.ContentSecurityPolicyMiddleware",
     "dashboard.middleware.OtherSitesPolicyMiddleware",
+    "dashboard.middleware.AskBeforeShowingMiddleware",
     "dashboard.probes.ProbeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dashboard.replicas.ReplicaMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
+    "dashboard.outages.OutageMiddleware",
     "dashboard.api.other_sites.OtherSitesMiddleware",
     "dashboard.middleware.ReadableQueryMiddleware",
     "dashboard.middleware.RequestSizeMiddleware",
@@ -154,23 +159,42 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env_text("DATABASE_URL", f"sqlite:///{STATE_DIR / 'record.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers do not wait for a writer (WAL), and a writer takes its lock at once instead of failing halfway.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        transaction_mode="IMMEDIATE",
-        timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    )
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # Pages ask short questions. Compiling one to machine code takes longer than any answer does.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+
+def database(url: str) -> dict[str, Any]:
+    """Return what Django is told of the database at an address: docs/decisions/0030 says why."""
+    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+    options = found.setdefault("OPTIONS", {})
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        # Readers do not wait for a writer (WAL), and a writer takes its lock at once instead of failing halfway.
+        options |= {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    if found["ENGINE"] == "django.db.backends.postgresql":
+        found["CONN_MAX_AGE"] = 0  # connections go back to the pool, which keeps them; the site checks them itself
+        found["OPTIONS"] = {
+            # Pages ask short questions. Compiling one to machine code takes longer than any answer does.
+            "options": "-c jit=off",
+            # A server that has vanished is noticed within seconds. Each in seconds, the last in milliseconds.
+            "connect_timeout": 3,
+            "keepalives_idle": 20,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
+            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 2, "reconnect_timeout": 2},
+            **options,
+        }
+    return found
+
+
+# Each thread of a server may hold a connection, and an import is written beside them.
+DATABASE_POOL_SIZE = env_number("DATABASE_POOL_SIZE", env_number("WEB_THREADS", 4) + 2)
+DATABASES = {"default": database(env_text("DATABASE_URL", f"sqlite:///{STATE_DIR / 'record.sqlite3'}"))}
+# What is public is read from these; the rest, and whatever is written, is the primary's: docs/decisions/0031.
+for number, url in enumerate(env_list("DATABASE_REPLICA_URLS"), 1):
+    DATABASES[f"replica-{number}"] = database(url) | {"TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["dashboard.replicas.ReplicaRouter"] if len(DATABASES) > 1 else []
 
 # How much memory each server process keeps whole pages in; 0 keeps none. While somebody changes the code, none is kept.
 KEPT_PAGES_MB = env_number("KEPT_PAGES_MB", 0 if DEBUG else 64, least=0)
@@ -257,17 +281,31 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
     "POSTPROCESSING_HOOKS": ["dashboard.api.openapi.finish"],
 }
-# How often an address may ask, counted in the cache: dashboard/rate_limits.py. A demo has one reader.
+# How often an address may ask: dashboard/rate_limits.py. A demo has one reader.
 SEARCH_RATE_LIMIT = env_rate("SEARCH_RATE_LIMIT", "" if DEBUG or DEMO else "120/minute")
 EXPORT_RATE_LIMIT = env_rate("EXPORT_RATE_LIMIT", "" if DEBUG or DEMO else "30/minute")
 API_RATE_LIMIT = env_rate("API_RATE_LIMIT", "" if DEBUG or DEMO else "300/minute")
-# In memory, for as many addresses at a time.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+# That is counted in Redis by all servers together, or by each process in its own memory, for as many addresses at a
+# time.
+COUNTS_IN_MEMORY = {"OPTIONS": {"MAX_ENTRIES": 20_000}}
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **COUNTS_IN_MEMORY},
 }
+if REDIS_URL := env_text("REDIS_URL"):
+    CACHES["default"] = {
+        "BACKEND": "dashboard.shared_cache.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "record",
+        "LOCAL": COUNTS_IN_MEMORY,
+        "OPTIONS": {
+            "serializer": "dashboard.shared_cache.JsonValues",
+            # Nobody waits longer for a count than for a page. In seconds.
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 0.5,
+            # A connection that was cut while it was idle is made anew, once.
+            "retry_on_error": [RedisConnectionError],
+        },
+    }
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
@@ -345,6 +383,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console", "hook"], "level": LOG_LEVEL, "propagate": False},
         "axes": {"level": "WARNING"},
+        # Told of once by dashboard/database_servers.py, without addresses.
+        "psycopg.pool": {"level": "ERROR"},
         # Views answer HEAD as they answer GET, and gunicorn drops the content: it need not say so each time.
         "gunicorn.http.wsgi": {"level": "ERROR"},
         # Gunicorn logs what goes wrong while an answer is sent.

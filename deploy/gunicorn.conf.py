@@ -21,7 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # a second process keeps the site answering while the first is busy or is being replaced.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-# Each thread keeps a database connection: PostgreSQL must allow workers x threads of them.
+# Each thread may hold a database connection; DATABASE_POOL_SIZE follows.
 threads = int(os.environ.get("WEB_THREADS") or 4)
 
 # A worker that says nothing for this long is replaced. One that is told to stop may finish what it is answering.

@@ -58,6 +58,11 @@ class Kind(Enum):
         "Too many requests",
         _("Wait as many seconds as “Retry-After” says."),
     )
+    UNAVAILABLE = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The record cannot be read right now",
+        _("The database does not answer. Wait as many seconds as “Retry-After” says."),
+    )
     FAULT = (
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Something went wrong",

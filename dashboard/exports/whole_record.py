@@ -15,11 +15,11 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cooperation.exchange.writers import csv_lines
+from cooperation.kept import reading_connection
 from cooperation.models import DataVersion
 from cooperation.snapshot import one_state
 from dashboard.wording import say_day
@@ -35,7 +35,7 @@ CONTENT_TYPE = "application/zip"
 
 def state_of(day: datetime.date) -> str | None:
     """Return what tells one state of the file from another; None where a change may not be committed yet."""
-    version = None if connection.in_atomic_block else DataVersion.current()
+    version = None if reading_connection().in_atomic_block else DataVersion.current()
     return None if version is None else f"{day.isoformat()}-{version}"
 
 
@@ -48,7 +48,7 @@ def open_whole_record(day: datetime.date, site: str) -> IO[bytes]:
         file.seek(0)
         return file
     folder = Path(settings.STATE_DIR) / "data"
-    start = hashlib.sha256(f"{site} {connection.settings_dict['NAME']}".encode()).hexdigest()[:12]
+    start = hashlib.sha256(f"{site} {reading_connection().settings_dict['NAME']}".encode()).hexdigest()[:12]
     try:
         return (folder / f"{start}-{state}.zip").open("rb")
     except FileNotFoundError:
@@ -60,7 +60,7 @@ def open_whole_record(day: datetime.date, site: str) -> IO[bytes]:
 
 def _open_or_build(folder: Path, start: str, day: datetime.date, site: str) -> IO[bytes]:
     """Build the file, unless another process has built it meanwhile; the caller holds the lock."""
-    with one_state():
+    with one_state(reading_connection().alias):
         path = folder / f"{start}-{day.isoformat()}-{DataVersion.current()}.zip"
         if not path.exists():
             for left in folder.glob("*.part"):  # by a process that was stopped while it held the lock

@@ -25,7 +25,7 @@ class TestOutsideATransaction:
     def _no_transaction(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let the tests' own transaction, which is rolled back at the end, pass for none."""
         open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": object()})
-        monkeypatch.setattr(kept, "connection", open_connection)
+        monkeypatch.setattr(kept, "reading_connection", lambda: open_connection)
 
     def test_a_value_is_worked_out_once_and_again_after_a_change(self) -> None:
         work = Work()

@@ -1,7 +1,9 @@
+from types import SimpleNamespace
+
 import pytest
 from django.core import checks
 
-from dashboard.checks import check_error_hook, check_production_settings, check_second_factor
+from dashboard.checks import check_error_hook, check_production_settings, check_replicas, check_second_factor
 
 GOOD = {"DEBUG": False, "DEMO": False, "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": ["record.example"]}
 
@@ -83,3 +85,20 @@ def test_an_error_hook_that_is_a_function_or_none_is_fine(settings: object, hook
 def test_an_error_hook_that_is_no_function_stops_the_start(settings: object, hook: str) -> None:
     settings.ERROR_HOOK = hook
     assert [message.id for message in check_error_hook()] == ["record.E005"]
+
+
+@pytest.mark.parametrize(
+    ("primary", "replica", "found"),
+    [("postgresql", None, []), ("sqlite3", None, []), ("postgresql", "postgresql", [])]
+    + [(primary, "sqlite3", ["record.E006"]) for primary in ("postgresql", "sqlite3")],
+)
+def test_only_postgresql_has_replicas(
+    monkeypatch: pytest.MonkeyPatch, primary: str, replica: str | None, found: list[str]
+) -> None:
+    databases = {
+        alias: {"ENGINE": f"django.db.backends.{engine}"}
+        for alias, engine in (("default", primary), ("replica-1", replica))
+        if engine is not None
+    }
+    monkeypatch.setattr("dashboard.checks.settings", SimpleNamespace(DATABASES=databases))
+    assert [message.id for message in check_replicas()] == found

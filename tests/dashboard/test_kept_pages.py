@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import brotli
 import django_filters
+import psycopg
 import pytest
 import time_machine
 from django import forms
@@ -18,9 +19,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 import dashboard.urls  # noqa: F401 (brings every filter along)
-from cooperation.models import ActionItem
+from cooperation.models import ActionItem, DataVersion
 from dashboard import kept_pages
 from dashboard.kept_pages import PARAMETERS, KeptPages
+from dashboard.outages import FOUND
+from dashboard.replicas import VERSION
 
 pytestmark = pytest.mark.django_db
 
@@ -250,15 +253,39 @@ def test_queries_that_the_site_reads_differently_share_no_page(keeping: Any) -> 
     assert site.asked == 2
 
 
-def test_without_a_database_the_site_answers_for_itself(keeping: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
-        raise OperationalError
+def test_the_site_is_told_which_version_the_page_must_have(keeping: Any) -> None:
+    site = Site()
+    Answer(keeping(site))
+    assert site.environ[VERSION] == DataVersion.current()
 
-    monkeypatch.setattr(kept_pages, "read_version", fail)
-    monkeypatch.setattr(kept_pages.connection, "close", lambda: None)
+
+def test_without_a_database_the_site_is_told_so_and_nothing_is_kept(
+    keeping: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = OperationalError()
+    error.__cause__ = psycopg.OperationalError("server closed the connection")
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(kept_pages.PRIMARY, "read_version", fail)
+    site = Site()
+    pages = keeping(site)
+    assert Answer(pages).body
+    assert site.environ[FOUND] is error
+    assert not pages.shelf.pages
+
+
+def test_a_database_without_its_tables_is_for_the_site_to_find_out(
+    keeping: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr(kept_pages.PRIMARY, "read_version", fail)
     site = Site()
     assert Answer(keeping(site)).body
-    assert site.asked == 1
+    assert FOUND not in site.environ
 
 
 def test_with_no_memory_set_aside_nothing_is_kept(keeping: Any, settings: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from cooperation.exchange.readers import LARGEST_FILE
 from dashboard.middleware import (
+    AskBeforeShowingMiddleware,
     ContentSecurityPolicyMiddleware,
     LanguageFromPathMiddleware,
     ReadableQueryMiddleware,
@@ -159,3 +160,22 @@ class TestRequestSize:
     def test_where_spreadsheets_are_brought_one_may_be_as_large_as_they_are(self) -> None:
         with pytest.raises(pytest.fail.Exception, match="was read"):
             self.status(self.upload, LARGEST_FILE)
+
+
+class TestCaches:
+    def test_what_says_nothing_about_caches_may_be_shown_only_after_asking(self) -> None:
+        assert AskBeforeShowingMiddleware(answer)(RequestFactory().get("/"))["Cache-Control"] == "no-cache"
+
+    def test_what_says_something_is_left_as_it_is(self) -> None:
+        def private(request: HttpRequest) -> HttpResponse:
+            return HttpResponse(headers={"Cache-Control": "no-store"})
+
+        assert AskBeforeShowingMiddleware(private)(RequestFactory().get("/"))["Cache-Control"] == "no-store"
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        "path",
+        ["/us-kr/?utm_source=x", "/nothing/", "/us-kr", "/us-kr/actions.csv", "/us-kr/?q=%00"],
+    )
+    def test_no_answer_of_the_site_leaves_a_cache_to_guess(self, client: Client, path: str) -> None:
+        assert client.get(path)["Cache-Control"] == "no-cache"

@@ -107,9 +107,9 @@ class TestKept:
     def folder(self, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         """Keep files here, and let the tests' own transaction pass for none."""
         settings.STATE_DIR = tmp_path
-        open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": "tests"})
-        monkeypatch.setattr(whole_record, "connection", open_connection)
-        monkeypatch.setattr(whole_record, "one_state", nullcontext)
+        open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": "tests"}, alias="tests")
+        monkeypatch.setattr(whole_record, "reading_connection", lambda: open_connection)
+        monkeypatch.setattr(whole_record, "one_state", lambda using: nullcontext())
         return tmp_path / "data"
 
     @pytest.fixture
