@@ -12,7 +12,7 @@ from tests.drills.rows import ask, halves, number
 from tests.drills.servers import PostgreSQL, Site, end_at_once, wait_for
 
 #: How often each is killed. SQLite has no server of its own.
-WORKER, MASTER, DATABASE = 5, 2, 3
+WORKER, MASTER, DATABASE = 4, 1, 2
 #: The longest time, in seconds, that people work between two kills.
 BETWEEN = 1.5
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 
+import pytest
+
 from tests.drills.rows import ask
 from tests.drills.servers import Site, read, wait_for
 from tests.kept import ROOT
@@ -17,6 +19,8 @@ MIGRATIONS = "cooperation/migrations"
 PAGES = ("/", "/us-kr/", "/us-kr/actions/", "/us-kr/areas/space-weather/", "/missions/", "/ko/us-kr/timeline/")
 
 
+@pytest.mark.parametrize("bare_site", ["postgresql"], indirect=True)
+@pytest.mark.xdist_group("upgrade")
 def test_no_public_read_fails_while_the_database_migrates_and_the_code_changes(bare_site: Site, tmp_path: Path) -> None:
     site, new, version = bare_site, bare_site.code, earlier_version()
     site.code = unpacked(version, tmp_path / "old")
