@@ -1,0 +1,163 @@
+"""A thousand different filters of the list of actions, each seen for the first time: the site and other lists.
+
+Before anything is counted, filters that are not asked again show that all pages say the same: the same number of
+rows, and the same actions in the same order. Datasette's page stands in the order of its keys, which costs it least,
+so of it the number alone is compared. The list with the site's content must also have the site's counts.
+"""
+
+import html
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from bench.asking import Reader, reader
+from bench.choices import read_choices
+from bench.different import (
+    Filter,
+    different_filters,
+    of_admin,
+    of_counted_list,
+    of_datasette,
+    of_plain_list,
+    of_site,
+)
+from bench.goals import Goal
+from bench.records import Plan, Record, made_record
+from bench.servers import Server, datasette, django, site
+
+#: How many filters are asked in turn, and how many others are asked before to compare what the pages say.
+TURNS, COMPARED = 1_000, 8
+#: A server is asked for so many seconds at most: a slow one is asked fewer filters, the first of the same.
+LONGEST = 150
+#: How often the processor time is looked at, in seconds: a connection to PostgreSQL ends after a minute.
+LOOKS = 1
+PLAIN = "bench.plain.wsgi"
+SITE = "the site"
+ADMIN, LIST, COUNTED, DATASETTE = "admin changelist", "plain ListView", "ListView, site's content", "Datasette"
+#: How many times as many pages for the same processor time the site is to answer.
+LEADS = {DATASETTE: 5, LIST: 10, ADMIN: 10, COUNTED: 3}
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A list: how its server is begun, its addresses, and where its page names the rows and how many there are."""
+
+    name: str
+    serve: Callable[[Record], AbstractContextManager[Server]]
+    address: Callable[[Filter], str]
+    total: str
+    reference: str = ""
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many filters a list answered, and how fast."""
+
+    database: str
+    actions: int
+    name: str
+    requests: int
+    a_second: float
+    a_processor_second: float
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a page says: how many rows match, the references of those it shows, and the counts of its facets."""
+
+    total: int
+    references: tuple[str, ...]
+    counts: tuple[int, ...]
+
+
+def peers(partnership: int, *, on_file: bool) -> Iterator[Peer]:
+    """Yield the lists to compare, the site first; Datasette reads SQLite files only."""
+    yield Peer(
+        SITE,
+        lambda record: site(record, keeps_pages=False),
+        of_site,
+        total=r'<h2 id="rs">([\d,]+) of ',
+        reference=r'class="r-ref">([^<]+)<',
+        count=r'<span class="vh">, </span>(\d+)<',
+    )
+    cell = r'class="reference">([^<]+)<'
+    total = r'class="total">(\d+) '
+    yield Peer(
+        COUNTED, lambda record: django(PLAIN, record), of_counted_list, total, cell, count=r'class="count">(\d+)<'
+    )
+    yield Peer(LIST, lambda record: django(PLAIN, record), of_plain_list, total, cell)
+    admin_total, admin_cell = r"(\d+) results? ", r'class="field-reference"><a[^>]*>([^<]+)<'
+    yield Peer(ADMIN, lambda record: django(PLAIN, record), of_admin, admin_total, admin_cell)
+    if on_file:
+        yield Peer(DATASETTE, datasette, of_datasette(partnership), total=r"([\d,]+) rows?\s+where")
+
+
+def measure(plan: Plan) -> list[Asked]:
+    """Ask every list on every database; raise RuntimeError where one says what the site does not say."""
+    return [asked for server in plan.servers for asked in _measure(made_record(plan.large, server).counted)]
+
+
+def _measure(record: Record) -> Iterator[Asked]:
+    choices = read_choices(record)
+    filters = different_filters(choices)
+    asked, compared = filters[:TURNS], filters[TURNS : TURNS + COMPARED]
+    expected: list[Said] = []
+    for peer in peers(choices.partnership, on_file=record.is_file):
+        with peer.serve(record) as server, reader(server) as pages:
+            said = [_read(peer, pages.read(peer.address(one)).decode()) for one in compared]
+            expected = expected or said
+            for own, other, one in zip(expected, said, compared, strict=True):
+                compare(peer, own, other, one)
+            yield _ask(record, peer, server, pages, asked)
+
+
+def _ask(record: Record, peer: Peer, server: Server, pages: Reader, filters: list[Filter]) -> Asked:
+    processor_start, start = server.processor_seconds(), time.perf_counter()
+    requests, looked = 0, start
+    for found in filters:
+        pages.read(peer.address(found))
+        requests += 1
+        if (now := time.perf_counter()) - start > LONGEST:
+            break
+        if now - looked > LOOKS:
+            server.processor_seconds()
+            looked = now
+    seconds, spent = time.perf_counter() - start, server.processor_seconds() - processor_start
+    return Asked(record.database, record.actions, peer.name, requests, requests / seconds, requests / spent)
+
+
+def _read(peer: Peer, page: str) -> Said:
+    total = re.search(peer.total, page)
+    if total is None:
+        raise RuntimeError(f"{peer.name} does not say how many rows match.")
+    references = re.findall(peer.reference, page) if peer.reference else []
+    counts = sorted(int(count) for count in re.findall(peer.count, page)) if peer.count else []
+    return Said(
+        int(total[1].replace(",", "")), tuple(map(html.unescape, references)), tuple(count for count in counts if count)
+    )
+
+
+def compare(peer: Peer, own: Said, other: Said, found: Filter) -> None:
+    """Raise RuntimeError where a list says something else than the site does."""
+    if (
+        own.total != other.total
+        or (peer.reference and own.references != other.references)
+        or (peer.count and own.counts != other.counts)
+    ):
+        raise RuntimeError(f"{peer.name} does not say what the site says, of {found}:\n{own}\n{other}")
+
+
+def goals(rows: list[Asked]) -> list[Goal]:
+    """Return how many times as many pages the site answers for the same processor time."""
+    found = []
+    own = {row.database: row for row in rows if row.name == SITE}
+    for row in rows:
+        if row.name in LEADS:
+            ratio = own[row.database].a_processor_second / row.a_processor_second
+            holds = row.actions == 200_000
+            what = f"{TURNS} different filters, {row.database}, site / {row.name}"
+            found.append(Goal(what, ratio, LEADS[row.name], is_judged=holds))
+    return found
