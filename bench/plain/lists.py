@@ -78,7 +78,8 @@ class CountedActionList(ActionList):
         others.pop(name, None)
         found = CountedFilter(others, queryset=self.rows, request=self.request).qs
         column = self.filter.filters[name].field_name
-        counts = dict(found.order_by().values_list(column).annotate(rows=Count("pk", distinct=True)))
+        rows = Count("pk", distinct=column.startswith("leads"))
+        counts = dict(found.order_by().values_list(column).annotate(rows=rows))
         field = self.filter.form.fields[name]
         labels = {getattr(value, "value", value): label for value, label in field.choices}
         chosen = set(self.request.GET.getlist(name))

@@ -8,6 +8,7 @@ DATABASES = of_the_site.DATABASES
 CONTENT_LANGUAGES = of_the_site.CONTENT_LANGUAGES
 LANGUAGE_CODE = of_the_site.LANGUAGE_CODE
 LANGUAGES = of_the_site.LANGUAGES
+TIME_ZONE = of_the_site.TIME_ZONE
 
 SECRET_KEY = "of no use"  # noqa: S105 (it signs nothing)
 ALLOWED_HOSTS = ["127.0.0.1"]
