@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from bench.choices import read_choices
 from bench.goals import Goal
-from bench.records import PARTNERSHIP, Plan, made_record
+from bench.records import LARGE, PARTNERSHIP, Plan, made_record
 from bench.servers import Server, datasette, site
 
 LIST = f"/{PARTNERSHIP}/actions"
 CSV, DATASETTE = "list as CSV", "Datasette's CSV of the table"
 #: Each file is taken so many times; the middle one counts.
 TIMES = 3
-#: How many times as fast as Datasette the site is to write a list of so many rows.
-FASTER, ROWS = 1.5, 90_000
+#: How many times as fast as Datasette the site is to write a list.
+FASTER = 1.5
 BRIEFING = "/us-kr/briefing.{}?edition=full&lang={}"
 
 
@@ -83,4 +83,5 @@ def goals(rows: list[Taken]) -> list[Goal]:
     """Return how many times as fast as Datasette's stream the site writes a row."""
     own, other = (next(row for row in rows if row.name == name) for name in (CSV, DATASETTE))
     ratio = other.seconds / other.rows / (own.seconds / own.rows)
-    return [Goal(f"CSV of {own.rows:,} rows, Datasette / site", ratio, FASTER, is_judged=own.rows >= ROWS)]
+    is_large = other.rows >= LARGE // 2
+    return [Goal(f"CSV of {own.rows:,} rows, time for a row: Datasette / site", ratio, FASTER, is_judged=is_large)]

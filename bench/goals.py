@@ -1,6 +1,6 @@
 """What is to be reached, and tables of what was."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
@@ -24,7 +24,7 @@ class Goal:
 
     def words(self) -> tuple[str, str, str, str]:
         """Return what a line of the table says: what, figure, goal and whether it is met."""
-        verdict = {True: "met", False: "missed", None: "other sizes, not judged"}[self.is_met]
+        verdict = {True: "met", False: "missed", None: "not judged at these sizes"}[self.is_met]
         return self.what, say(self.figure), f"{'≤' if self.at_most else '≥'} {say(self.bound)}", verdict
 
 
@@ -37,7 +37,7 @@ def say(value: object) -> str:
 
 def goal_table(goals: Iterable[Goal]) -> str:
     """Return the goals as a table, a line each."""
-    return table(("what", "figure", "goal", ""), (goal.words() for goal in goals))
+    return table(("what", "figure", "goal", "is it met"), (goal.words() for goal in goals))
 
 
 def row_table(rows: Sequence[Any]) -> str:
@@ -47,13 +47,13 @@ def row_table(rows: Sequence[Any]) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table of texts: the first column to the left, numbers to the right."""
-    lines = [head, *rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(" ".join(_cells(line, widths)).rstrip() for line in lines) + "\n"
+    """Return a table of texts; a column of numbers, and its head, stand to the right."""
+    columns = [(name, *cells) for name, *cells in zip(head, *rows, strict=True)]
+    lines = zip(*map(_aligned, columns), strict=True)
+    return "\n".join("  ".join(line).rstrip() for line in lines) + "\n"
 
 
-def _cells(line: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    for place, (text, width) in enumerate(zip(line, widths, strict=True)):
-        is_number = place > 0 and text[:1] in "0123456789-≤≥"
-        yield text.rjust(width) if is_number else text.ljust(width)
+def _aligned(column: Sequence[str]) -> list[str]:
+    width = max(map(len, column))
+    is_number = all(cell[:1] in "0123456789-≤≥" for cell in column[1:])
+    return [cell.rjust(width) if is_number else cell.ljust(width) for cell in column]

@@ -14,6 +14,14 @@ from bench.servers import Server, django, site
 CONNECTIONS = (8, 32)
 SECONDS = 6
 PAGE = "/us-kr/"
+#: What every page of the site is sent with; HTTPS adds one more, which no server on loopback has.
+PROTECTING = (
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+)
 BARE, KEPT, NOT_MODIFIED = "bare view, 20 KB", "kept overview", "304 of it"
 #: How many times as many requests a second as the bare view the site is to answer, by what keeps the record.
 BOUNDS = {
@@ -67,8 +75,10 @@ def goals(rows: list[Load]) -> list[Goal]:
 
 
 def entity_tag(server: Server) -> str:
-    """Return the tag of the page as it is now."""
+    """Return the tag of the page as it is now; raise RuntimeError where a header that protects readers is missing."""
     with urllib.request.urlopen(server.address + PAGE, timeout=60) as answer:
+        if missing := [name for name in PROTECTING if name not in answer.headers]:
+            raise RuntimeError(f"The site sends no {', '.join(missing)}.")
         return str(answer.headers["ETag"])
 
 

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "bench"
 #: The made-up partnership that holds half of the actions.
 PARTNERSHIP = "xb-xc"
+#: The record whose lists are taken away and filtered: that of this partnership has 100,000 rows, drafts among them.
+LARGE = 200_000
 #: PostgreSQL without parallel workers: they end with their statement, and their processor time with them.
 COUNTED = "?options=-c%20jit%3Doff%20-c%20max_parallel_workers_per_gather%3D0"
 

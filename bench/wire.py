@@ -59,9 +59,14 @@ def measure(plan: Plan) -> list[Fetched]:
         for address in waiting:
             if address not in files:
                 files[address], content = _fetch(connection, address)
-                waiting += [urljoin(address, imported) for imported in _IMPORT.findall(content)]
+                waiting += imported(address, content) if address.endswith(".css") else []
         connection.close()
     return list(files.values())
+
+
+def imported(address: str, css: str) -> list[str]:
+    """Return the addresses of the style sheets that one at an address imports."""
+    return [urljoin(address, found) for found in _IMPORT.findall(css)]
 
 
 def _fetch(connection: http.client.HTTPConnection, address: str) -> tuple[Fetched, str]:
