@@ -14,13 +14,20 @@ from typing import Any
 
 import psycopg
 
-from bench import exports, filters, pages, sizes, wire
+from bench import exports, filters, lists, pages, sizes, wire
 from bench.goals import Goal, goal_table, row_table
 from bench.records import FOLDER, LARGE, Plan
 from bench.servers import WORKERS, Worker
 
 #: What can be measured, each by itself: `measure` returns rows, `goals` what comes of them.
-PARTS: dict[str, ModuleType] = {"pages": pages, "exports": exports, "filters": filters, "sizes": sizes, "wire": wire}
+PARTS: dict[str, ModuleType] = {
+    "pages": pages,
+    "exports": exports,
+    "filters": filters,
+    "lists": lists,
+    "sizes": sizes,
+    "wire": wire,
+}
 SIZES = (1_000, 10_000, 100_000)
 #: What a worker may use after all that was asked of it, in MB (1,048,576 bytes).
 MEMORY = 120

@@ -14,6 +14,7 @@ from bench.records import PARTNERSHIP
 UNFINISHED = ("open", "under_way")
 STATUSES = (UNFINISHED, ("completed",), ("lapsed",), ("completed", "lapsed"))
 AWAITING = "awaiting_update"
+ADMIN_LIST = "/admin/cooperation/actionitem/"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def of_site(found: Filter) -> str:
 def of_admin(found: Filter) -> str:
     """Return the address of the admin's list."""
     query = {"area__id__in": found.area_keys, "raised_at__id__exact": found.dialogue.key}
-    return f"/admin/cooperation/actionitem/?{urlencode(query | {'status__in': ','.join(found.statuses)})}"
+    return f"{ADMIN_LIST}?{urlencode(query | {'status__in': ','.join(found.statuses)})}"
 
 
 def of_plain_list(found: Filter) -> str:
@@ -65,14 +66,19 @@ def of_counted_list(found: Filter) -> str:
     return f"/counted/?{_plain(found, found.statuses_today)}"
 
 
+def table_of_datasette(partnership: int) -> str:
+    """Return the address of Datasette's page of the published actions: 25 rows and three facets."""
+    pairs = [("partnership_id", partnership), ("publication", "published"), ("_size", 25)]
+    facets = [("_facet", column) for column in ("status", "area_id", "raised_at_id")]
+    return f"/record/cooperation_actionitem?{urlencode([*pairs, *facets])}"
+
+
 def of_datasette(partnership: int) -> Callable[[Filter], str]:
-    """Return what gives the address of Datasette's page of the table, with three facets."""
+    """Return what gives the address of the same page for a filter."""
 
     def address(found: Filter) -> str:
-        pairs = {"partnership_id": partnership, "publication": "published", "area_id__in": found.area_keys}
-        pairs |= {"raised_at_id": found.dialogue.key, "status__in": ",".join(found.statuses), "_size": 25}
-        facets = [("_facet", column) for column in ("status", "area_id", "raised_at_id")]
-        return f"/record/cooperation_actionitem?{urlencode([*pairs.items(), *facets])}"
+        pairs = {"area_id__in": found.area_keys, "raised_at_id": found.dialogue.key}
+        return f"{table_of_datasette(partnership)}&{urlencode(pairs | {'status__in': ','.join(found.statuses)})}"
 
     return address
 

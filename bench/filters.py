@@ -5,27 +5,17 @@ rows, and the same actions in the same order. Datasette's page stands in the ord
 so of it the number alone is compared. The list with the site's content must also have the site's counts.
 """
 
-import html
-import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.asking import Reader, reader
 from bench.choices import read_choices
-from bench.different import (
-    Filter,
-    different_filters,
-    of_admin,
-    of_counted_list,
-    of_datasette,
-    of_plain_list,
-    of_site,
-)
+from bench.different import Filter, different_filters
 from bench.goals import Goal
+from bench.peers import ADMIN, COUNTED, DATASETTE, LIST, SITE, Peer, Said, compare, peers, read_page
 from bench.records import LARGE, Plan, Record, made_record
-from bench.servers import Server, datasette, django, site
+from bench.servers import Server
 
 #: How many filters are asked in turn, and how many others are asked before to compare what the pages say.
 TURNS, COMPARED = 1_000, 8
@@ -33,23 +23,8 @@ TURNS, COMPARED = 1_000, 8
 LONGEST = 150
 #: How often the processor time is looked at, in seconds: a connection to PostgreSQL ends after a minute.
 LOOKS = 1
-PLAIN = "bench.plain.wsgi"
-SITE = "the site"
-ADMIN, LIST, COUNTED, DATASETTE = "admin changelist", "plain ListView", "ListView, site's content", "Datasette"
 #: How many times as many pages for the same processor time the site is to answer.
 LEADS = {DATASETTE: 5, LIST: 10, ADMIN: 10, COUNTED: 3}
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A list: how its server is begun, its addresses, and where its page names the rows and how many there are."""
-
-    name: str
-    serve: Callable[[Record], AbstractContextManager[Server]]
-    address: Callable[[Filter], str]
-    total: str
-    reference: str = ""
-    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,37 +37,6 @@ class Asked:
     requests: int
     a_second: float
     a_processor_second: float
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a page says: how many rows match, the references of those it shows, and the counts of its facets."""
-
-    total: int
-    references: tuple[str, ...]
-    counts: tuple[int, ...]
-
-
-def peers(partnership: int, *, on_file: bool) -> Iterator[Peer]:
-    """Yield the lists to compare, the site first; Datasette reads SQLite files only."""
-    yield Peer(
-        SITE,
-        lambda record: site(record, keeps_pages=False),
-        of_site,
-        total=r'<h2 id="rs">([\d,]+) of ',
-        reference=r'class="r-ref">([^<]+)<',
-        count=r'<span class="vh">, </span>(\d+)<',
-    )
-    cell = r'class="reference">([^<]+)<'
-    total = r'class="total">(\d+) '
-    yield Peer(
-        COUNTED, lambda record: django(PLAIN, record), of_counted_list, total, cell, count=r'class="count">(\d+)<'
-    )
-    yield Peer(LIST, lambda record: django(PLAIN, record), of_plain_list, total, cell)
-    admin_total, admin_cell = r"(\d+) results? ", r'class="field-reference"><a[^>]*>([^<]+)<'
-    yield Peer(ADMIN, lambda record: django(PLAIN, record), of_admin, admin_total, admin_cell)
-    if on_file:
-        yield Peer(DATASETTE, datasette, of_datasette(partnership), total=r"([\d,]+) rows?\s+where")
 
 
 def measure(plan: Plan) -> list[Asked]:
@@ -127,28 +71,6 @@ def _ask(record: Record, peer: Peer, server: Server, pages: Reader, filters: lis
             looked = now
     seconds, spent = time.perf_counter() - start, server.processor_seconds() - processor_start
     return Asked(record.database, record.actions, peer.name, requests, requests / seconds, requests / spent)
-
-
-def read_page(peer: Peer, page: str) -> Said:
-    """Return what a page says; raise RuntimeError where it does not say how many rows match."""
-    total = re.search(peer.total, page)
-    if total is None:
-        raise RuntimeError(f"{peer.name} does not say how many rows match.")
-    references = re.findall(peer.reference, page) if peer.reference else []
-    counts = sorted(int(count) for count in re.findall(peer.count, page)) if peer.count else []
-    return Said(
-        int(total[1].replace(",", "")), tuple(map(html.unescape, references)), tuple(count for count in counts if count)
-    )
-
-
-def compare(peer: Peer, own: Said, other: Said, found: Filter) -> None:
-    """Raise RuntimeError where a list says something else than the site does."""
-    if (
-        own.total != other.total
-        or (peer.reference and own.references != other.references)
-        or (peer.count and own.counts != other.counts)
-    ):
-        raise RuntimeError(f"{peer.name} does not say what the site says, of {found}:\n{own}\n{other}")
 
 
 def goals(rows: list[Asked]) -> list[Goal]:

@@ -1,10 +1,11 @@
 """Lists of the actions by ListView and django-filter: as ordinarily written, and with what the site's list says."""
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import django_filters
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.views.generic import ListView
 
@@ -17,12 +18,18 @@ SHOWN_STATUSES = STATUSES | {DerivedStatus.AWAITING_UPDATE.value: DerivedStatus.
 
 
 class ActionFilter(django_filters.FilterSet):
-    """Filters by area, dialogue, status and lead agency. What a row has one of makes no row appear twice."""
+    """Filters by words, area, dialogue, status and lead agency. What a row has one of makes no row appear twice."""
 
+    q = django_filters.CharFilter(method="search")
     area = django_filters.ModelMultipleChoiceFilter(queryset=CooperationArea.objects.all(), distinct=False)
     dialogue = django_filters.ModelChoiceFilter(field_name="raised_at", queryset=lambda request: dialogues())
     status = django_filters.MultipleChoiceFilter(choices=list(STATUSES.items()), distinct=False)
     agency = django_filters.ModelMultipleChoiceFilter(field_name="leads", queryset=Agency.objects.all())
+
+    def search(self, rows: QuerySet[ActionItem], name: str, value: str) -> QuerySet[ActionItem]:
+        """Keep the rows that hold the words, as the admin's search does."""
+        columns = ("reference", "title_en", "title_ko")
+        return rows.filter(reduce(or_, (Q(**{f"{column}__icontains": value}) for column in columns)))
 
 
 class ActionList(ListView):
@@ -70,7 +77,7 @@ class CountedActionList(ActionList):
         context = super().get_context_data(**kwargs)
         for action in context["object_list"]:
             action.shown_label = SHOWN_STATUSES[action.shown_status]
-        return context | {"facets": [self.count(name) for name in self.filter.filters]}
+        return context | {"facets": [self.count(name) for name in self.filter.filters if name != "q"]}
 
     def count(self, name: str) -> dict[str, Any]:
         """Return the choices of a facet, each with the rows it would show beside the other facets as chosen."""

@@ -6,7 +6,8 @@ import pytest
 
 from bench.choices import Choice
 from bench.different import Filter
-from bench.filters import COUNTED, DATASETTE, LIST, SITE, Asked, Said, compare, goals, peers, read_page
+from bench.filters import Asked, goals
+from bench.peers import COUNTED, DATASETTE, LIST, SITE, Said, compare, peers, read_page
 from bench.records import LARGE
 
 ANY = Filter((Choice(1, "area-1"),), Choice(21, "civil-21"), ("lapsed",))
