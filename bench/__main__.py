@@ -49,10 +49,12 @@ def main() -> None:
             sys.stdout.write(f"\n{name}\n{row_table(rows)}")
         figures[name] = [asdict(row) for row in rows]
         write(figures, goals)
-    goals += memory_goals(WORKERS)
     figures["workers"] = [asdict(worker) for worker in WORKERS]
+    if WORKERS:
+        goals += memory_goals(WORKERS)
+        sys.stdout.write(f"\nworkers of the site\n{row_table(WORKERS)}")
     write(figures, goals)
-    sys.stdout.write(f"\nworkers of the site\n{row_table(WORKERS)}\n{goal_table(goals)}")
+    sys.stdout.write(f"\n{goal_table(goals)}")
 
 
 def read_arguments(words: list[str]) -> argparse.Namespace:

@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.records import FOLDER, ROOT, Record
 
 #: How long, in seconds, a server may take to give its first answer.
-PATIENCE = 60
+PATIENCE = 300
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
