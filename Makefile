@@ -53,7 +53,7 @@ load: $(VENV)/installed-dev  ## Hold the site under load while somebody writes; 
 	$(BIN)/python -m bench.load $(LOAD)
 
 bench: $(VENV)/installed-dev var/bench/peers/installed  ## Compare the site with other ways of serving its record
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(BENCH)
 
 messages: $(VENV)/installed-dev  ## Collect the strings to translate and compile the catalogs; needs gettext
 	$(BIN)/python manage.py makemessages --locale ko --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests

@@ -1,68 +1,114 @@
-"""Measure, print a table, and keep the figures in var/bench/figures.json.
+"""Measure, print tables, and keep the figures in var/bench/figures.json: `python -m bench --help`."""
 
-`python -m bench pages` leaves the exports out.
-"""
-
+import argparse
 import json
 import os
 import platform
 import sqlite3
+import subprocess
 import sys
 from dataclasses import asdict
 from importlib import metadata
+from types import ModuleType
+from typing import Any
 
-from bench import exports, pages
-from bench.exports import Taken
-from bench.pages import Load
-from bench.servers import FOLDER
+import psycopg
+
+from bench import exports, filters, lists, pages, sizes, wire
+from bench.goals import Goal, goal_table, row_table
+from bench.records import FOLDER, LARGE, Plan
+from bench.servers import WORKERS, Worker
+
+#: What can be measured, each by itself: `measure` returns rows, `goals` what comes of them.
+PARTS: dict[str, ModuleType] = {
+    "pages": pages,
+    "exports": exports,
+    "filters": filters,
+    "lists": lists,
+    "sizes": sizes,
+    "wire": wire,
+}
+SIZES = (1_000, 10_000, 100_000)
+#: What a worker may use after all that was asked of it, in MB (1,048,576 bytes).
+MEMORY = 120
 
 
 def main() -> None:
-    """Run every measurement and say what came of it."""
-    loads = pages.measure()
-    taken = [] if sys.argv[1:] == ["pages"] else exports.measure()
-    machine = {
-        "python": platform.python_version(),
-        "django": metadata.version("django"),
-        "sqlite": sqlite3.sqlite_version,
+    """Measure what is asked for and say what came of it; what was measured before is kept should a part fail."""
+    asked = read_arguments(sys.argv[1:])
+    plan = Plan(tuple(sorted(asked.sizes)), asked.large, asked.postgresql)
+    if not plan.postgresql:
+        sys.stdout.write("No PostgreSQL server is named: only SQLite is measured.\n")
+    figures: dict[str, Any] = {"machine": machine(plan), "sizes": plan.sizes, "large": plan.large}
+    sys.stdout.write(row_of(figures["machine"]) + "\n")
+    goals: list[Goal] = []
+    for name in asked.parts or PARTS:
+        rows = PARTS[name].measure(plan)
+        if rows:
+            goals += PARTS[name].goals(rows)
+            sys.stdout.write(f"\n{name}\n{row_table(rows)}")
+        figures[name] = [asdict(row) for row in rows]
+        write(figures, goals)
+    figures["workers"] = [asdict(worker) for worker in WORKERS]
+    if WORKERS:
+        goals += memory_goals(WORKERS)
+        sys.stdout.write(f"\nworkers of the site\n{row_table(WORKERS)}")
+    write(figures, goals)
+    sys.stdout.write(f"\n{goal_table(goals)}")
+
+
+def read_arguments(words: list[str]) -> argparse.Namespace:
+    """Return what to measure, on which records and which databases."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Compare the site with other ways.")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all of them unless named")
+    parser.add_argument("--sizes", type=numbers, default=SIZES, help="how many actions the records have: 1000,10000")
+    parser.add_argument("--large", type=int, default=LARGE, help="the record that is taken away and filtered")
+    parser.add_argument("--postgresql", default="", help="a server beside SQLite: postgres://user@host:5432")
+    asked = parser.parse_args(words)
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"There is no part {', '.join(sorted(unknown))}.")
+    return asked
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """Return whole numbers with commas between; raise ValueError for anything else."""
+    return tuple(map(int, text.split(",")))
+
+
+def machine(plan: Plan) -> dict[str, object]:
+    """Return what the figures depend on beside the code: the machine and the versions."""
+    peers = [str(FOLDER / "peers" / "bin" / "datasette"), "--version"]
+    found: dict[str, object] = {
         "system": platform.platform(),
         "processors": os.cpu_count(),
+        "memory_mb": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20,
+        "load": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "datasette": subprocess.run(peers, check=True, capture_output=True, text=True).stdout.split()[-1],
     }
-    figures = {"machine": machine, "ratios": ratios(taken, loads)}
-    figures |= {"exports": [asdict(one) for one in taken], "pages": [asdict(one) for one in loads]}
-    (FOLDER / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
-    say(machine, taken, loads)
-
-
-def ratios(taken: list[Taken], loads: list[Load]) -> dict[str, float]:
-    """Return how many times as fast the site is as what it is compared with, for each row."""
-    by_name = {one.name: one for one in taken}
-    found = {}
-    if taken:
-        own, other = by_name["list as CSV"], by_name["Datasette's CSV of the table"]
-        found["CSV a row, Datasette / site"] = round(other.microseconds_a_row / own.microseconds_a_row, 2)
-    bare = {one.connections: one.a_second for one in loads if one.name.startswith("bare")}
-    for one in loads:
-        # The bare view is served by one worker.
-        if one.name.endswith(" 1 worker"):
-            name = f"{one.name} / bare view, {one.connections} connections"
-            found[name] = round(one.a_second / bare[one.connections], 2)
+    found |= {name: metadata.version(name) for name in ("django", "django-filter", "gunicorn")}
+    if plan.postgresql:
+        with psycopg.connect(f"{plan.postgresql.rstrip('/')}/postgres") as connection:
+            found["postgresql"] = connection.info.parameter_status("server_version")
     return found
 
 
-def say(machine: dict[str, object], taken: list[Taken], loads: list[Load]) -> None:
-    """Print the figures as a table."""
-    out = sys.stdout.write
-    out(", ".join(f"{name} {value}" for name, value in machine.items()) + "\n\n")
-    out(f"{'what':36} {'rows':>8} {'seconds':>9} {'processor':>10} {'µs a row':>9} {'MB more':>8}\n")
-    for one in taken:
-        a_row = f"{one.microseconds_a_row:9.1f}" if one.rows else " " * 9
-        out(f"{one.name:36} {one.rows or '':>8} {one.seconds:9.3f} {one.processor_seconds:10.3f} {a_row} ")
-        out(f"{one.memory_rise:8.1f}\n")
-    out(f"\n{'what':48} {'connections':>12} {'a second':>9} {'a processor second':>19}\n")
-    for load in loads:
-        out(f"{load.name:48} {load.connections:>12} {load.a_second:9.0f} {load.a_processor_second:19.0f}\n")
-    out("\n" + "\n".join(f"{name}: {value}" for name, value in ratios(taken, loads).items()) + "\n")
+def memory_goals(workers: list[Worker]) -> list[Goal]:
+    """Return the memory of the largest worker, when it had done all that was asked of it."""
+    largest = max(worker.memory for worker in workers)
+    return [Goal("memory of the largest worker of the site, MB", largest, MEMORY, at_most=True)]
+
+
+def row_of(values: dict[str, object]) -> str:
+    """Return names and values as one line."""
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def write(figures: dict[str, Any], goals: list[Goal]) -> None:
+    """Keep what is measured so far, with the goals."""
+    found = figures | {"goals": [asdict(goal) | {"is_met": goal.is_met} for goal in goals]}
+    (FOLDER / "figures.json").write_text(json.dumps(found, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,13 +7,17 @@ import time
 import urllib.request
 from dataclasses import dataclass
 
-from bench.servers import Server, datasette, made_record, site
+from bench.choices import read_choices
+from bench.goals import Goal
+from bench.records import LARGE, PARTNERSHIP, Plan, made_record
+from bench.servers import Server, datasette, site
 
-#: Half of them belong to the first made-up partnership, whose list is taken away.
-ACTIONS = 200_000
-LIST = "/xb-xc/actions"
+LIST = f"/{PARTNERSHIP}/actions"
+CSV, DATASETTE = "list as CSV", "Datasette's CSV of the table"
 #: Each file is taken so many times; the middle one counts.
 TIMES = 3
+#: How many times as fast as Datasette the site is to write a list.
+FASTER = 1.5
 BRIEFING = "/us-kr/briefing.{}?edition=full&lang={}"
 
 
@@ -55,18 +59,21 @@ def take(server: Server, name: str, path: str, *, is_csv: bool = False) -> Taken
     )
 
 
-def measure() -> list[Taken]:
-    """Measure lists of 100,000 actions, and briefings of the demo record."""
+def measure(plan: Plan) -> list[Taken]:
+    """Measure the list of the partnership that holds half of the actions, and briefings of the demo record."""
     taken = []
-    large = made_record(ACTIONS)
+    large = made_record(plan.large)
     with site(large, keeps_pages=False) as server:
-        taken.append(take(server, "list as CSV", f"{LIST}.csv", is_csv=True))
+        taken.append(take(server, CSV, f"{LIST}.csv", is_csv=True))
+    if plan.postgresql:
+        with site(made_record(plan.large, plan.postgresql).counted, keeps_pages=False) as server:
+            taken.append(take(server, f"{CSV}, PostgreSQL", f"{LIST}.csv", is_csv=True))
     with site(large, keeps_pages=False) as server:
         taken.append(take(server, "list as a workbook", f"{LIST}.xlsx"))
     with datasette(large) as server:
-        key = _key_of_first_pair(server)
+        key = read_choices(large).partnership
         path = f"/record/cooperation_actionitem.csv?partnership_id={key}&_stream=on&_size=max"
-        taken.append(take(server, "Datasette's CSV of the table", path, is_csv=True))
+        taken.append(take(server, DATASETTE, path, is_csv=True))
     with site(made_record(0), keeps_pages=False) as server:
         for ending in ("docx", "pdf"):
             for language in ("en", "both"):
@@ -75,8 +82,9 @@ def measure() -> list[Taken]:
     return taken
 
 
-def _key_of_first_pair(server: Server) -> int:
-    slug = LIST.split("/")[1]
-    path = f"{server.address}/record/cooperation_partnership.csv?slug={slug}&_col=id"
-    with urllib.request.urlopen(path, timeout=60) as answer:
-        return int(answer.read().decode().split()[1].split(",")[0])
+def goals(rows: list[Taken]) -> list[Goal]:
+    """Return how many times as fast as Datasette's stream the site writes a row."""
+    own, other = (next(row for row in rows if row.name == name) for name in (CSV, DATASETTE))
+    ratio = other.microseconds_a_row / own.microseconds_a_row
+    is_large = other.rows >= LARGE // 2
+    return [Goal(f"CSV of {own.rows:,} rows, time for a row: Datasette / site", ratio, FASTER, is_judged=is_large)]

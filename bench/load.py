@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bench.servers import FOLDER, ROOT, made_record, serve, site_environment
+from bench.records import FOLDER, ROOT, made_record
+from bench.servers import site
 
 #: The pages that are read, each over half of the connections.
 PAGES = ("/us-kr/", "/us-kr/actions/")
@@ -51,10 +52,10 @@ def main() -> int:
     if shutil.which("wrk") is None:
         sys.stderr.write("wrk is not installed.\n")
         return 2
-    environment = site_environment(made_record(options.actions)) | {"WEB_CONCURRENCY": str(options.workers)}
+    record, told = made_record(options.actions), {"WEB_CONCURRENCY": str(options.workers)}
     if options.database:
-        environment["DATABASE_URL"] = options.database
-    with serve(environment) as server, writing(environment, options.pause) as finish:
+        told["DATABASE_URL"] = options.database
+    with site(record, **told) as server, writing(record.environment() | told, options.pause) as finish:
         for page in PAGES:
             urllib.request.urlopen(server.address + page, timeout=60).close()
         held = read_at_once(server.address, options.connections // len(PAGES), options.seconds)

@@ -1,4 +1,4 @@
-"""The servers that are measured: the site, and Datasette on the same SQLite file."""
+"""The servers that are measured: the site, other lists in Django, a bare view, and Datasette."""
 
 import os
 import signal
@@ -10,23 +10,38 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-#: Records, and what is installed to compare with, stay here from run to run.
-FOLDER = ROOT / "var" / "bench"
+from bench.records import FOLDER, ROOT, Record
+
 #: How long, in seconds, a server may take to give its first answer.
-PATIENCE = 60
+PATIENCE = 300
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
+class Worker:
+    """The memory of a worker of the site when it had done all that was asked of it, in MB, and its highest."""
+
+    served: str
+    memory: float
+    highest: float
+
+
+#: Every worker of the site that was measured in this run.
+WORKERS: list[Worker] = []
+
+
+@dataclass(frozen=True)
 class Server:
-    """A server that is running: where it answers, and its first process."""
+    """A server that is running: where it answers, its first process, and the record it reads."""
 
     address: str
     process: int
+    record: Record | None = None
+    #: The processor time of each process when it was last looked at.
+    ticks: dict[int, int] = field(default_factory=dict)
 
     def processes(self) -> list[int]:
         """Return the numbers of the process and of those it has begun."""
@@ -37,110 +52,74 @@ class Server:
         return found
 
     def processor_seconds(self) -> float:
-        """Return the processor time of all its processes so far, in seconds."""
-        total = 0
-        for number in self.processes():
+        """Return the processor time of all its processes, and of those of its database, so far, in seconds.
+
+        Of a process that has ended, what it had used when this was last asked.
+        """
+        for number in [*self.processes(), *(self.record.backends() if self.record else ())]:
             fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-        return total / _TICKS
+            self.ticks[number] = int(fields[11]) + int(fields[12])
+        return sum(self.ticks.values()) / _TICKS
 
     def memory(self, line: str) -> float:
         """Return the memory of its largest process in MB: `VmRSS` now, `VmHWM` at its highest."""
-        return max(
-            int(entry.split()[1]) / 1024
-            for number in self.processes()
-            for entry in Path(f"/proc/{number}/status").read_text().splitlines()
-            if entry.startswith(f"{line}:")
-        )
+        return max(_memory(number, line) for number in self.processes())
+
+    def note_workers(self, served: str) -> None:
+        """Write down the memory of each worker, the processes that the first one has begun."""
+        for tasks in Path(f"/proc/{self.process}/task").glob("*/children"):
+            numbers = map(int, tasks.read_text().split())
+            WORKERS.extend(Worker(served, _memory(number, "VmRSS"), _memory(number, "VmHWM")) for number in numbers)
 
 
-def site_environment(database: Path | str) -> dict[str, str]:
-    """Return what a site is told that serves this SQLite file, or the PostgreSQL database at this address."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    is_file = isinstance(database, Path)
-    return kept | {
-        "DEMO": "1",
-        "DATABASE_URL": f"sqlite:///{database}" if is_file else database,
-        "STATE_DIR": str(database.parent if is_file else FOLDER / "postgresql"),
-        "LOG_LEVEL": "WARNING",
-        "WEB_CONCURRENCY": "1",
-    }
-
-
-def manage(database: Path | str, *command: str) -> None:
-    """Run a command of the site on this database; raise CalledProcessError where it fails."""
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=site_environment(database), check=True)
-
-
-def made_record(actions: int) -> Path:
-    """Return the SQLite file of the demo record and a made-up one with so many actions; it is made once."""
-    database = FOLDER / f"record-{actions}" / "record.sqlite3"
-    if not database.exists():
-        database.parent.mkdir(parents=True, exist_ok=True)
-        part = database.with_name("part.sqlite3")
-        part.unlink(missing_ok=True)
-        manage(part, "migrate", "--verbosity", "0")
-        manage(part, "load_demo", "--verbosity", "0")
-        if actions:
-            manage(part, "synthesize", "--actions", str(actions), "--verbosity", "0")
-        part.rename(database)
-        manage(database, "collectstatic", "--no-input", "--verbosity", "0")
-    return database
-
-
-def demo_on_postgresql(url: str) -> str:
-    """Load the demo record into the PostgreSQL database at an address, and return the address."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for command in ("migrate", "load_demo"):
-        manage(url, command, "--verbosity", "0")
-    manage(url, "collectstatic", "--no-input", "--verbosity", "0")
-    return url
+def _memory(process: int, line: str) -> float:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next((int(entry.split()[1]) / 1024 for entry in lines if entry.startswith(f"{line}:")), 0)
 
 
 @contextmanager
-def site(database: Path | str, *, keeps_pages: bool = True, workers: int = 1) -> Iterator[Server]:
-    """Serve the record with the configuration of production while the context is open."""
-    environment = site_environment(database) | {"WEB_CONCURRENCY": str(workers)}
-    with serve(environment | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"})) as server:
-        yield server
-
-
-@contextmanager
-def serve(environment: dict[str, str]) -> Iterator[Server]:
-    """Serve a site that is told this with the configuration of production, while the context is open."""
+def site(record: Record, *, keeps_pages: bool = True, **told: str) -> Iterator[Server]:
+    """Serve the record with the configuration of production, in one worker unless told otherwise."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "dashboard.wsgi", "--config", "deploy/gunicorn.conf.py"]
-    with _serving([*command, "--bind", f"127.0.0.1:{port}"], port, environment) as server:
+    environment = record.environment() | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"}) | told
+    with _serving([*command, "--bind", f"127.0.0.1:{port}"], port, environment, record) as server:
         yield server
+        server.note_workers(f"{record.database}, {record.actions:,} actions")
 
 
 @contextmanager
-def bare_django() -> Iterator[Server]:
-    """Serve the bare view in the same way while the context is open."""
+def django(application: str, record: Record | None = None) -> Iterator[Server]:
+    """Serve another Django application in the same way while the context is open."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "bench.bare", "--worker-class", "gthread", "--workers", "1"]
-    command += ["--threads", "4", "--no-control-socket", "--log-level", "warning", "--bind", f"127.0.0.1:{port}"]
-    with _serving(command, port, dict(os.environ)) as server:
+    command = [sys.executable, "-m", "gunicorn", application, "--worker-class", "gthread", "--workers", "1"]
+    command += ["--threads", "4", "--keep-alive", "5", "--timeout", "600", "--no-control-socket"]
+    command += ["--log-level", "warning", "--bind", f"127.0.0.1:{port}"]
+    environment = dict(os.environ) | (record.environment() if record else {})
+    with _serving(command, port, environment, record) as server:
         yield server
 
 
 @contextmanager
-def datasette(database: Path) -> Iterator[Server]:
-    """Serve the file with Datasette while the context is open."""
+def datasette(record: Record) -> Iterator[Server]:
+    """Serve the SQLite file with Datasette while the context is open."""
     port = _free_port()
     settings = [("max_csv_mb", 0), ("max_returned_rows", 1000), ("sql_time_limit_ms", 60_000)]
-    command = [str(FOLDER / "peers" / "bin" / "datasette"), "serve", str(database), "--port", str(port)]
+    settings += [("facet_time_limit_ms", 60_000)]
+    command = [str(FOLDER / "peers" / "bin" / "datasette"), "serve", str(record.file), "--port", str(port)]
     command += [word for name, value in settings for word in ("--setting", name, str(value))]
     with _serving(command, port, dict(os.environ)) as server:
         yield server
 
 
 @contextmanager
-def _serving(command: Sequence[str], port: int, environment: dict[str, str]) -> Iterator[Server]:
+def _serving(
+    command: Sequence[str], port: int, environment: dict[str, str], record: Record | None = None
+) -> Iterator[Server]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "server.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    server = Server(f"http://127.0.0.1:{port}", process.pid)
+    server = Server(f"http://127.0.0.1:{port}", process.pid, record)
     try:
         _wait_for(server, process)
         yield server
