@@ -38,6 +38,7 @@ def environment(servers: tuple[PostgreSQL, PostgreSQL], tmp_path_factory: pytest
     state = tmp_path_factory.mktemp("site")
     told = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     told |= {"DEMO": "1", "STATE_DIR": str(state), "DATABASE_URL": primary.url, "LOG_FORMAT": "text"}
+    told["WEB_CONCURRENCY"] = "1"  # each process finds out for itself which servers answer
     copy_static_files(told)
     load_demo(primary, told)
     follow(primary, replica)
@@ -93,6 +94,13 @@ def title(primary: PostgreSQL, text: str) -> None:
     primary.tell(f"UPDATE cooperation_actionitem SET title_en = '{text}' WHERE reference = '4.01'")
 
 
+def delay(replica: PostgreSQL, milliseconds: int) -> None:
+    """Let the replica apply each commit so much later."""
+    with (replica.folder / "postgresql.auto.conf").open("a") as settings:
+        settings.write(f"recovery_min_apply_delay = '{milliseconds}ms'\n")
+    replica.tell("SELECT pg_reload_conf()")
+
+
 def test_a_public_page_is_read_from_the_replica_and_the_primary_says_only_how_new_it_must_be(reader: Reader) -> None:
     assert reader.asked("cooperation_actionitem") == ["replica"]
     assert reader.asked("cooperation_dataversion") == ["primary", "replica"]
@@ -123,9 +131,7 @@ def test_with_a_slow_replica_a_writer_and_readers_no_reader_sees_a_page_older_th
     site: str, servers: tuple[PostgreSQL, PostgreSQL]
 ) -> None:
     primary, replica = servers
-    with (replica.folder / "postgresql.auto.conf").open("a") as settings:
-        settings.write("recovery_min_apply_delay = '150ms'\n")
-    replica.tell("SELECT pg_reload_conf()")
+    delay(replica, 1500)
     committed, over = [0], threading.Event()
     seen: list[int] = []
     too_old: list[tuple[int, int]] = []
@@ -147,8 +153,9 @@ def test_with_a_slow_replica_a_writer_and_readers_no_reader_sees_a_page_older_th
     for number in range(1, CHANGES + 1):
         title(primary, f"Made-up title {number}.")
         committed[0] = number
-        time.sleep(0.02 if number % 5 else 0.6)  # now and then the replica can catch up
+        time.sleep(0.05 if number % 10 else 3)  # now and then the replica can catch up
     over.set()
+    delay(replica, 0)
     for thread in readers:
         thread.join(30)
     assert too_old == []
