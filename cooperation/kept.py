@@ -12,7 +12,7 @@ from cooperation.models import DataVersion
 
 Value = TypeVar("Value")
 
-#: How many values of each name a process keeps; the one used longest ago goes first.
+#: How many values of a name a process keeps unless it is told otherwise; the one used longest ago goes first.
 MOST = 24
 
 _kept: defaultdict[str, OrderedDict[Hashable, object]] = defaultdict(OrderedDict)
@@ -24,7 +24,7 @@ def reading_connection() -> BaseDatabaseWrapper:
     return connections[router.db_for_read(DataVersion)]
 
 
-def keep(name: str, key: Hashable, work_out: Callable[[], Value]) -> Value:
+def keep(name: str, key: Hashable, work_out: Callable[[], Value], *, most: int = MOST) -> Value:
     """Return the value kept under the key for the present state of the record, or work it out and keep it.
 
     The number of the state is read first, where the rest is read: a change in between makes a value too new for its
@@ -44,6 +44,6 @@ def keep(name: str, key: Hashable, work_out: Callable[[], Value]) -> Value:
     value = work_out()
     with _lock:
         values[place] = value
-        while len(values) > MOST:
+        while len(values) > most:
             values.popitem(last=False)
     return value

@@ -203,6 +203,11 @@ class ActionItem(PublishedRow):
         indexes = [
             models.Index(fields=["partnership", "status", "due_on"], name="action_by_status_and_due_day"),
             models.Index(fields=["partnership", "raised_on"], name="action_by_day_raised"),
+            models.Index(fields=["partnership", "due_on", "reference"], name="action_by_due_day"),
+            models.Index(fields=["partnership", "area", "due_on", "reference"], name="action_of_area_by_due_day"),
+            models.Index(
+                fields=["partnership", "raised_at", "due_on", "reference"], name="action_of_dialogue_by_due_day"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,7 @@ import time
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalChanges
@@ -43,8 +43,14 @@ class DataVersion(models.Model):
 
     @classmethod
     def current(cls) -> int | None:
-        """Return the number of the state that this connection sees, in one query; None before it was first set."""
-        return cls._default_manager.values_list("number", flat=True).filter(pk=ONLY).first()
+        """Return the number of the state that this connection sees, in one query; None before it was first set.
+
+        Every value that is kept asks for it, so the statement is written out and not built each time.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT "number" FROM "{cls._meta.db_table}" WHERE "id" = {ONLY}')  # noqa: S608 (no input)
+            row = cursor.fetchone()
+        return row[0] if row else None
 
     @classmethod
     def state(cls) -> RecordState | None:

@@ -214,6 +214,15 @@ class BegunBy(_DayLookup):
         column, params = self.process_lhs(compiler, connection)
         return f"{column} <= %s", [*params, self.rhs]
 
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """Keep the bound from choosing the index.
+
+        Nearly every row has begun by the day that is asked for. SQLite takes any bound for a narrow one: it would read
+        all those rows by their day and sort them, where an index has the first page in the order asked for.
+        """
+        statement, params = self.as_sql(compiler, connection)
+        return f"+{statement}", params
+
 
 @PartialDateField.register_lookup
 class OverBefore(_DayLookup):

@@ -1,7 +1,8 @@
 """Which actions to show."""
 
 import datetime
-from collections.abc import Callable
+from array import array
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.kept import keep
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
 from cooperation.models.fields import in_language
-from dashboard.readings.action_tally import OF_LEADS, ActionTally, actions_on
+from dashboard.readings.action_tally import ActionTally, actions_on
 
 from .choices import ValuesOf, agencies, areas, dialogues, sides
 from .firsts import first_agency
@@ -30,6 +31,10 @@ STATUSES = (
 )
 LEADS = ActionItem.leads.through
 PUBLIC_AGENCY = Q(agency__publication=Publication.PUBLISHED)
+#: How many rows from either end a page is read by passing those before it.
+NEAR = 1000
+#: The ends of the span of years.
+YEARS = frozenset(("from", "to"))
 #: The orders by words of the page, which differ from language to language.
 BY_WORDS = ("title", "leads")
 
@@ -85,8 +90,20 @@ class ActionItemFilter(ListFilter):
 
     @cached_property
     def keys(self) -> dict[str, list[Any]]:
-        """The choices made in the facets, as the columns hold them."""
-        return {name: self.keys_of(name, value) for name, value in self.chosen.items() if name in self.facet_filters}
+        """The choices made in the facets, as the columns hold them, and the years of the span."""
+        return self._keys_without("")
+
+    def _keys_without(self, left_out: str) -> dict[str, list[Any]]:
+        chosen = {name: value for name, value in self.chosen.items() if name != left_out}
+        keys = {name: self.keys_of(name, value) for name, value in chosen.items() if name in self.facet_filters}
+        if not YEARS.isdisjoint(chosen):
+            first, last = int(chosen.get("from", 0)), int(chosen.get("to", 9999))
+            keys["year"] = [year for year in self.tally.keys("year") if first <= int(year) <= last]
+        return keys
+
+    def _in_years(self, name: str, year: int) -> Q:
+        """An action lies in the span by the year it was raised in, asked in a way that leaves the order to an index."""
+        return Q(**{f"raised_year__{'gte' if name == 'from' else 'lte'}": f"{year:04}"})
 
     @cached_property
     def _state(self) -> tuple[Any, ...]:
@@ -96,35 +113,47 @@ class ActionItemFilter(ListFilter):
 
     def slice(self, first: int, last: int) -> QuerySet:
         """The actions from one place to another of those that match; which they are is kept."""
-        language = get_language() if self.order.removeprefix("-") in BY_WORDS else None
-        keys = keep(
-            "page of actions",
-            (*self._state, self.order, language, first, last),
-            lambda: list(self.qs.values_list("pk", flat=True)[first:last]),
-        )
+        keys = keep("page of actions", (*self._state, *self._sorting, first, last), lambda: self._keys(first, last))
         return self._ordered(self.all_rows.filter(pk__in=keys))
+
+    @property
+    def _sorting(self) -> tuple[str, str | None]:
+        """The order in force, with the language where that makes a difference."""
+        return self.order, get_language() if self.order.removeprefix("-") in BY_WORDS else None
+
+    def _keys(self, first: int, last: int) -> Sequence[int]:
+        """Return the keys from one place to another: read from the nearer end, or far from both from the kept order.
+
+        A database finds a place by passing every row before it, which takes longer the more rows there are.
+        """
+        keys, shown = self.qs.values_list("pk", flat=True), self.counts["shown"]
+        if last <= NEAR:
+            return list(keys[first:last])
+        if shown - first <= NEAR:
+            return list(keys.reverse()[max(shown - last, 0) : shown - first])[::-1]
+        return keep("order of actions", (*self._state, *self._sorting), lambda: array("q", keys.iterator()), most=8)[
+            first:last
+        ]
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many actions there are, and how many match: from the tally, or else in one query, and kept."""
-        if not self.tally.can_count(self.chosen, self.keys):
+        if not self.tally.can_count(self.chosen):
             return keep("counts of actions", self._state, lambda: super(ActionItemFilter, self).counts)
-        return {"total": self.tally.actions.total(), "shown": self.tally.count(self.keys)[None]}
+        return {"total": self.tally.count({})[None], "shown": self.tally.count(self.keys)[None]}
 
     def count_choices(self, name: str) -> dict[Any, int]:
-        """Return how many actions each choice of a facet would show: from the tally, or else in one query, and kept.
-
-        The tally by lead agencies is long enough for what is counted from it to be kept too.
-        """
-        if not self.tally.can_count(self.chosen, self.keys, counting=name):
-            return self._keep_choices(name, lambda: super(ActionItemFilter, self).count_choices(name))
-        if set(OF_LEADS).isdisjoint(self.keys):
-            return self.tally.count(self.keys, counting=name)
-        return self._keep_choices(name, lambda: self.tally.count(self.keys, counting=name))
-
-    def _keep_choices(self, name: str, count: Callable[[], dict[Any, int]]) -> dict[Any, int]:
-        return keep("choices of actions", (*self._state, name), count)
+        """Return how many actions each choice of a facet would show: from the tally, or else in one query, and kept."""
+        if not self.tally.can_count(self.chosen):
+            return keep(
+                "choices of actions",
+                (*self._state, name),
+                lambda: super(ActionItemFilter, self).count_choices(name),
+            )
+        return self.tally.count(self.keys, counting=name)
 
     def count_without_each(self) -> dict[str, int]:
-        """Return how many actions match without each of the filters in force, in one query, and keep it."""
-        return keep("wider lists of actions", self._state, super().count_without_each)
+        """Return how many actions match without each of the filters in force: from the tally, or else kept."""
+        if not self.tally.can_count(self.chosen):
+            return keep("wider lists of actions", self._state, super().count_without_each)
+        return {name: self.tally.count(self._keys_without(name))[None] for name in self.chosen}

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -74,8 +75,10 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
     def holding(self, keys: Iterable[Any]) -> Q:
         """Return the condition that a row has one of the choices."""
         if self.link is None:
-            return Q(**{f"{self.column}__in": list(keys)})
-        return Q(pk__in=self.link.to(keys).values(self.link.owner))
+            keys = list(keys)
+            # One value leaves the rows in the order of an index that begins with the column; several do not.
+            return Q(**{self.column: keys[0]}) if len(keys) == 1 else Q(**{f"{self.column}__in": keys})
+        return Q(Exists(self.link.to(keys).filter(**{self.link.owner: OuterRef("pk")})))
 
     def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
         """Return how many of the rows have each choice, in one query."""
@@ -204,9 +207,11 @@ class ListFilter(django_filters.FilterSet):
     def _ordered(self, rows: QuerySet) -> QuerySet:
         """Put rows in the order asked for; those alike in every column of it stand by their keys."""
         columns = (*self.sorts[self.order.removeprefix("-")][1], "pk")
+        # Said of a column that is always filled in, it would only keep the database from an index.
+        last = {name: None if _is_always_filled_in(rows.model, name) else True for name in columns}
         if self.order.startswith("-"):
-            return rows.order_by(*(F(name).desc(nulls_last=True) for name in columns))
-        return rows.order_by(*(F(name).asc(nulls_last=True) for name in columns))
+            return rows.order_by(*(F(name).desc(nulls_last=last[name]) for name in columns))
+        return rows.order_by(*(F(name).asc(nulls_last=last[name]) for name in columns))
 
     def matching(self, *, leaving_out: str = "") -> QuerySet:
         """Return the rows that match all filters but the one left out."""
@@ -364,3 +369,13 @@ class ListFilter(django_filters.FilterSet):
             }
         )
         return {name: counts[f"without_{name}"] for name in self.chosen}
+
+
+def _is_always_filled_in(model: type[Model], column: str) -> bool:
+    """Whether no row can lack a column of its own; of what is read from other rows nobody knows."""
+    if column == "pk":
+        return True
+    try:
+        return not model._meta.get_field(column).null
+    except FieldDoesNotExist:
+        return False

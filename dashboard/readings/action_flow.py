@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
+from cooperation.kept import keep
 from cooperation.models import (
     ActionItem,
     ActionItemStatus,
@@ -71,7 +72,15 @@ class DialogueFlow:
 
 
 def read_ledger(series: DialogueSeries) -> ActionLedger:
-    """Read when the actions of a series were raised, finished and taken up again, in one query.
+    """Return when the actions of a series were raised, finished and taken up again; it is kept.
+
+    It is read in one query, and in another the state of the record that it is kept for.
+    """
+    return keep("ledger of actions", series.pk, lambda: _read_ledger(series))
+
+
+def _read_ledger(series: DialogueSeries) -> ActionLedger:
+    """Read the ledger from the rows.
 
     An action is finished by the step that leads from an unfinished status to another, and unfinished before its
     first step, as `ActionItem.objects.unfinished` has it.

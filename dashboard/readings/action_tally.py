@@ -1,32 +1,97 @@
-"""How many actions have which status, dialogue, area and leads: small tables that answer every count of the list.
+"""How many actions have which status, dialogue, area, year and leads: small tables that answer every count of the list.
 
 Counting row by row takes longer the more actions there are. These tables grow with the number of different choices
 alone, and are kept until the record changes.
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from itertools import product
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Aggregate, Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Substr
 
 from cooperation.kept import keep
-from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
+from cooperation.models import ActionItem, ActionItemStatus, Agency, DerivedStatus, Partnership, Publication
 
-#: What an action has one choice of, by the column that holds it: three facets, and whether it names a due date.
-SINGLE = {"status": "shown_status", "dialogue": "raised_at", "area": "area", "dated": "is_dated"}
+#: What an action has one choice of, by the column that holds it: three facets, and the year it was raised in.
+SINGLE = {"status": "shown_status", "dialogue": "raised_at", "area": "area", "year": "raised_year"}
 #: The statuses, as the list shows them, of an action that is still to be done.
 UNFINISHED = (*ActionItemStatus.unfinished(), DerivedStatus.AWAITING_UPDATE)
 #: The facets about the agencies that lead an action, of which it can have several.
 OF_LEADS = ("agency", "side")
 
-Group = tuple[object, ...]
+Group = tuple[Any, ...]
+#: For each way to meet some conditions, how many actions have each choice of the facet that is counted.
+Table = Mapping[Group, Counter[Any]]
+
+
+class JoinedKeys(Aggregate):
+    """The keys of several rows as one text, with commas between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write it as PostgreSQL knows it."""
+        return super().as_sql(
+            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')"
+        )
+
+
+class Tables:
+    """Counts of groups of actions, added up for each set of conditions when it is first asked for.
+
+    A group names one choice each of `names`; where these end in `leads`, that is every agency that leads the action.
+    """
+
+    def __init__(
+        self, names: tuple[str, ...], groups: Counter[Group], side_of: Mapping[int, int] | None = None
+    ) -> None:
+        self.names, self.groups, self.side_of = names, groups, side_of or {}
+        self._added_up: dict[tuple[str, ...], Counter[Group]] = {names: groups}
+        self._tables: dict[tuple[tuple[str, ...], str], Table] = {}
+
+    @cached_property
+    def sides(self) -> dict[frozenset[int], frozenset[int]]:
+        """The sides of each set of lead agencies; an international body is of none."""
+        return {
+            leads: frozenset(self.side_of[agency] for agency in leads if agency in self.side_of)
+            for leads in {group[-1] for group in self.groups}
+        }
+
+    def table(self, conditions: tuple[str, ...], counting: str) -> Table:
+        """Return the counts of a facet, or of everything under None, for each choice of the conditions together."""
+        if (conditions, counting) not in self._tables:
+            of_leads = [name for name in (*OF_LEADS, "leads") if name in (*conditions, counting)]
+            names = (*self.names[:-1], *of_leads) if of_leads else self.names
+            table: defaultdict[Group, Counter[Any]] = defaultdict(Counter)
+            places, counted = [names.index(name) for name in conditions], names.index(counting) if counting else None
+            for group, number in self._add_up(names, of_leads).items():
+                table[tuple(group[place] for place in places)][None if counted is None else group[counted]] += number
+            self._tables[conditions, counting] = dict(table)
+        return self._tables[conditions, counting]
+
+    def _add_up(self, names: tuple[str, ...], of_leads: list[str]) -> Counter[Group]:
+        """Return the groups by an agency, by a side or by both, in place of all agencies that lead an action.
+
+        An action counts once for each of them.
+        """
+        if names not in self._added_up:
+            added: Counter[Group] = Counter()
+            for (*single, leads), number in self.groups.items():
+                each = {"agency": leads, "side": self.sides[leads], "leads": (leads,)}
+                for choice in product(*(each[name] for name in of_leads)):
+                    added[*single, *choice] += number
+            self._added_up[names] = added
+        return self._added_up[names]
 
 
 class ActionTally:
-    """Counts of a partnership's public actions on a day, by status, dialogue, area and whether a date is named.
+    """Counts of a partnership's public actions on a day, by status, dialogue, area, year and leads.
 
     The tables are read when they are first asked for, and kept until the record changes.
     """
@@ -35,53 +100,65 @@ class ActionTally:
         self.partnership, self.day = partnership, day
 
     @cached_property
-    def actions(self) -> Counter[Group]:
+    def actions(self) -> Tables:
         """How many actions there are of each group, in one query."""
         rows = actions_on(self.partnership, self.day).order_by()
-        return keep("actions", (self.partnership.pk, self.day), lambda: _count(rows, tuple(SINGLE.values())))
+        return keep(
+            "actions",
+            (self.partnership.pk, self.day),
+            lambda: Tables((*SINGLE, "dated"), _count(rows, (*SINGLE.values(), "is_dated"))),
+        )
 
     @cached_property
-    def by_lead(self) -> dict[str, Counter[Group]]:
-        """The same for each lead agency, and for each side of the lead agencies, in two queries."""
-        rows = actions_on(self.partnership, self.day).order_by().filter(leads__publication=Publication.PUBLISHED)
-        single = tuple(SINGLE.values())
-        return keep(
-            "actions by lead",
-            (self.partnership.pk, self.day),
-            lambda: {"agency": _count(rows, (*single, "leads")), "side": _count(rows, (*single, "leads__country"))},
+    def by_leads(self) -> Tables:
+        """The same for each set of lead agencies, in two queries."""
+        return keep("actions by leads", (self.partnership.pk, self.day), self._count_by_leads)
+
+    def _count_by_leads(self) -> Tables:
+        side_of = dict(Agency.objects.public().filter(country__isnull=False).values_list("pk", "country"))
+        leads = ActionItem.leads.through._default_manager.filter(
+            agency__publication=Publication.PUBLISHED, actionitem=OuterRef("pk")
         )
-
-    def keys(self, name: str) -> set[object]:
-        """Return the choices of a facet that any action has."""
-        if name in OF_LEADS:
-            return {group[-1] for group in self.by_lead[name]}
-        return {group[list(SINGLE).index(name)] for group in self.actions}
-
-    def can_count(self, chosen: Collection[str], values: dict[str, Collection[object]], counting: str = "") -> bool:
-        """Whether these tables hold the answer.
-
-        A keyword or a span of years asks the rows themselves, and so does more than one condition on the leads, as
-        one action can meet several of them.
-        """
-        of_leads = [name for name in OF_LEADS if name in chosen and name != counting]
-        conditions = len(of_leads) + (counting in OF_LEADS)
-        return (
-            set(chosen) <= {*SINGLE, *OF_LEADS} and conditions <= 1 and all(len(values[name]) == 1 for name in of_leads)
+        joined: QuerySet[Any, Any] = (
+            leads.order_by().values("actionitem").annotate(joined=JoinedKeys(Cast("agency", CharField())))
         )
+        rows = actions_on(self.partnership, self.day).order_by()
+        rows = rows.annotate(joined_leads=Subquery(joined.values("joined")))
+        counted: Counter[Group] = Counter()
+        for (*single, joined_keys), number in _count(rows, (*SINGLE.values(), "joined_leads")).items():
+            counted[*single, frozenset(map(int, filter(None, (joined_keys or "").split(","))))] += number
+        return Tables((*SINGLE, "leads"), counted, side_of)
 
-    def count(self, values: dict[str, Collection[object]], counting: str = "") -> Counter[Any]:
+    def keys(self, name: str) -> set[Any]:
+        """Return the choices of a facet, or the years, that any action has."""
+        tables = self.by_leads if name in OF_LEADS else self.actions
+        return set(tables.table((), name).get((), ()))
+
+    @staticmethod
+    def can_count(chosen: Collection[str]) -> bool:
+        """Whether these tables hold the answer: a keyword asks the rows themselves."""
+        return "q" not in chosen
+
+    def count(self, values: Mapping[str, Collection[Any]], counting: str = "") -> Counter[Any]:
         """Return how many actions meet the choices, for each choice of the facet that is counted.
 
         The choices made in that facet itself are left out; without a facet the whole count stands under None.
         """
-        lead = next((name for name in OF_LEADS if name in values and name != counting), "")
-        table = self.by_lead[lead or counting] if lead or counting in OF_LEADS else self.actions
-        place = {name: index for index, name in enumerate(SINGLE)} | {name: len(SINGLE) for name in OF_LEADS}
-        conditions = [(place[name], set(keys)) for name, keys in values.items() if name != counting]
+        asked = {name: list(keys) for name, keys in values.items() if name != counting}
+        tables = self.actions if {*asked, counting}.isdisjoint(OF_LEADS) else self.by_leads
+        of_leads = [name for name in OF_LEADS if name in asked]
+        # An action led by two of the agencies chosen is one action: then each whole set of leads is looked at.
+        if len(of_leads) > 1 or any(len(asked[name]) != 1 for name in of_leads):
+            agencies, sides = (set(asked.pop(name)) if name in asked else None for name in OF_LEADS)
+            asked["leads"] = [
+                leads
+                for leads, of_sides in tables.sides.items()
+                if (agencies is None or agencies & leads) and (sides is None or sides & of_sides)
+            ]
+        table = tables.table(tuple(sorted(asked)), counting)
         counted: Counter[Any] = Counter()
-        for group, number in table.items():
-            if all(group[index] in keys for index, keys in conditions):
-                counted[group[place[counting]] if counting else None] += number
+        for group in product(*(asked[name] for name in sorted(asked))):
+            counted.update(table.get(group, {}))
         return counted
 
 
@@ -89,7 +166,7 @@ def actions_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[
     """Return the public actions of a partnership, or of all (None), on a day.
 
     In `shown_status` each has the one status the list shows: one that awaits an update counts as that and nothing
-    else; `is_dated` says whether it names a due date.
+    else; `is_dated` says whether it names a due date, `raised_year` in which year it was raised.
     """
     awaits = When(awaits_update_then=True, then=Value(DerivedStatus.AWAITING_UPDATE.value))
     actions = ActionItem.objects.public()
@@ -98,10 +175,10 @@ def actions_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[
     return actions.as_of(day).annotate(
         shown_status=Case(awaits, default=F("status_then")),
         is_dated=Case(When(due_on__isnull=False, then=Value(True)), default=Value(False)),
+        raised_year=Substr("raised_on", 1, 4, output_field=CharField()),
     )
 
 
 def _count(rows: QuerySet[ActionItem], columns: Iterable[str]) -> Counter[Group]:
-    columns = tuple(columns)
-    found = rows.values_list(*columns).annotate(actions=Count("pk", distinct="leads__country" in columns))
+    found = rows.values_list(*columns).annotate(actions=Count("pk"))
     return Counter({tuple(row[:-1]): row[-1] for row in found})

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, QuerySet
 
-from cooperation.models import ActionItem, ActionItemStatus, Agency, Country, DerivedStatus, Partnership
+from cooperation.kept import keep
+from cooperation.models import (
+    ActionItem,
+    ActionItemStatus,
+    Agency,
+    CooperationArea,
+    Country,
+    DerivedStatus,
+    Dialogue,
+    Partnership,
+)
+
+#: How many actions the page of an area or of a dialogue shows; it leads to the list of all.
+SHOWN = 25
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,19 @@ def read_action_page(
 ) -> tuple[ActionRow, ...]:
     """Read a page of the action list, in two queries."""
     return read_action_rows(for_rows(actions), partnership, day)
+
+
+def read_first_actions(
+    partnership: Partnership, day: datetime.date, **of: CooperationArea | Dialogue
+) -> tuple[ActionRow, ...]:
+    """Read the actions of an area or of a dialogue that are due first, in three queries; which they are is kept."""
+    actions = ActionItem.objects.public().in_partnership(partnership).as_of(day)
+    keys = keep(
+        "first actions",
+        (partnership.pk, day, *((name, record.pk) for name, record in of.items())),
+        lambda: list(by_due_day(actions.filter(**of)).values_list("pk", flat=True)[:SHOWN]),
+    )
+    return read_action_rows(by_due_day(for_rows(actions.filter(pk__in=keys))), partnership, day)
 
 
 def by_due_day(actions: QuerySet[ActionItem]) -> QuerySet[ActionItem]:

@@ -1,13 +1,12 @@
 """One dialogue: when and where it met, who sat there, and what each area reached."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils.translation import ngettext
 
 from cooperation.models import (
-    ActionItem,
     Agency,
     Agreement,
     AreaProgress,
@@ -23,7 +22,8 @@ from cooperation.models import (
 from dashboard.wording import say_dialogue, say_number, sentence
 
 from .action_flow import read_ledger
-from .actions import ActionRow, by_due_day, for_rows, read_action_rows
+from .action_tally import UNFINISHED, ActionTally
+from .actions import ActionRow, read_first_actions
 from .footnotes import Footnotes, read_footnotes
 from .matrix import Movement, compare_stages, is_held, read_dialogues
 
@@ -65,6 +65,7 @@ class DialoguePage:
     delegations: tuple[Delegation, ...]
     other_agencies: tuple[Agency, ...]
     actions: tuple[ActionRow, ...]
+    total_actions: int
     carried_over: int
     agreements: tuple[Agreement, ...]
     working_groups: tuple[WorkingGroup, ...]
@@ -78,7 +79,7 @@ class DialoguePage:
 
 
 def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> DialoguePage:
-    """Read a dialogue of a partnership on a day, in thirteen queries; raise Dialogue.DoesNotExist."""
+    """Read a dialogue of a partnership on a day, in fourteen queries; raise Dialogue.DoesNotExist."""
     by_series = read_dialogues(partnership, day)
     dialogue = next((d for dialogues in by_series.values() for d in dialogues if d.code == code), None)
     if dialogue is None:
@@ -95,14 +96,11 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
         .select_related("official", "agency", "side")
         .order_by("position")
     )
-    actions = read_action_rows(
-        by_due_day(
-            for_rows(ActionItem.objects.public().in_partnership(partnership).as_of(day).filter(raised_at=dialogue))
-        ),
-        partnership,
-        day,
-    )
-    outcomes = _read_outcomes(partnership, dialogue, before, day) if held else ()
+    actions = read_first_actions(partnership, day, raised_at=dialogue)
+    tally = ActionTally(partnership, day)
+    total_actions = tally.count({"dialogue": [dialogue.pk]})[None]
+    unfinished = tally.count({"status": UNFINISHED}, counting="area")
+    outcomes = _read_outcomes(dialogue, before, unfinished) if held else ()
     agreements = tuple(Agreement.objects.public().filter(dialogue=dialogue).as_of(day))
     groups = tuple(WorkingGroup.objects.public().as_of(day).filter(dialogue=dialogue))
     carried = read_ledger(dialogue.series).carried_into(dialogue) if held else 0
@@ -115,7 +113,7 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
         previous=previous,
         following=siblings[place + 1] if place + 1 < len(siblings) else None,
         before=before,
-        lead=_say_lead(outcomes, before, actions) if held else "",
+        lead=_say_lead(outcomes, before, total_actions) if held else "",
         outcomes=outcomes,
         delegations=tuple(
             Delegation(
@@ -127,6 +125,7 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
         ),
         other_agencies=tuple(agency for agency in agencies if agency.country_id not in sides),
         actions=actions,
+        total_actions=total_actions,
         carried_over=carried,
         agreements=agreements,
         working_groups=groups,
@@ -142,23 +141,12 @@ def read_dialogue(partnership: Partnership, code: str, day: datetime.date) -> Di
     )
 
 
-def _read_outcomes(
-    partnership: Partnership, dialogue: Dialogue, previous: Dialogue | None, day: datetime.date
-) -> tuple[Outcome, ...]:
+def _read_outcomes(dialogue: Dialogue, previous: Dialogue | None, unfinished: Mapping[int, int]) -> tuple[Outcome, ...]:
     readings = {
         (reading.dialogue_id, reading.area_id): reading
         for reading in AreaProgress.objects.public().filter(
             dialogue__in=[dialogue.pk, *([previous.pk] if previous else [])]
         )
-    }
-    unfinished = {
-        row["area"]: row["actions"]
-        for row in ActionItem.objects.public()
-        .in_partnership(partnership)
-        .unfinished(day)
-        .order_by()
-        .values("area")
-        .annotate(actions=Count("pk"))
     }
     is_recorded = previous is not None and any(pk == previous.pk for pk, _area in readings)
     outcomes = []
@@ -180,7 +168,7 @@ def _read_outcomes(
     return tuple(outcomes)
 
 
-def _say_lead(outcomes: tuple[Outcome, ...], previous: Dialogue | None, actions: tuple[ActionRow, ...]) -> str:
+def _say_lead(outcomes: tuple[Outcome, ...], previous: Dialogue | None, actions: int) -> str:
     """Say how many areas moved and how many actions were recorded, counted from the record."""
     said = []
     moved = sum(outcome.movement == Movement.UP for outcome in outcomes)
@@ -199,7 +187,7 @@ def _say_lead(outcomes: tuple[Outcome, ...], previous: Dialogue | None, actions:
         )
     if actions:
         said.append(
-            ngettext("%(count)s action was recorded.", "%(count)s actions were recorded.", len(actions))
-            % {"count": say_number(len(actions))}
+            ngettext("%(count)s action was recorded.", "%(count)s actions were recorded.", actions)
+            % {"count": say_number(actions)}
         )
     return " ".join(sentence(text) for text in said)

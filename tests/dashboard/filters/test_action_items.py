@@ -18,6 +18,7 @@ from cooperation.models import (
     Partnership,
     Publication,
 )
+from dashboard.filters import action_items
 from dashboard.filters.action_items import STATUSES, ActionItemFilter
 from dashboard.filters.facets import address_without, clean_address
 from tests.makers import make_action, make_agency, make_area, make_country, make_dialogue, make_partnership
@@ -388,3 +389,38 @@ class TestKept:
             with translation.override(language):
                 found.append([action.reference for action in filtered("sort=title", "aa-zz").slice(0, 25)])
         assert found == [["1.02", "1.01"], ["1.01", "1.02"]]
+
+
+class TestPages:
+    """A page is read from the nearer end of the list, or from its kept order: it is the same page."""
+
+    @pytest.fixture(autouse=True)
+    def pages_of_three(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Have every way of reading a page met on a few dozen actions."""
+        monkeypatch.setattr(action_items, "NEAR", 9)
+
+    @pytest.mark.parametrize("order", [f"{sign}{key}" for key in ActionItemFilter.sorts for sign in ("", "-")])
+    @pytest.mark.parametrize("chosen", ["", "status=open", "agency=nasa&from=2016", "q=space"])
+    def test_each_page_holds_the_rows_that_plain_counting_finds(self, order: str, chosen: str) -> None:
+        found = filtered(f"sort={order}&{chosen}")
+        everything, shown = list(found.qs), found.counts["shown"]
+        assert len(everything) == shown
+        for first in range(0, shown, 3):
+            last = min(first + 3, shown)
+            assert list(found.slice(first, last)) == everything[first:last]
+
+    def test_rows_without_a_date_stand_last_both_ways_and_ties_by_their_reference(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        area = make_area()
+        for number, due in enumerate((None, "2027", "2027", None, "2026-03", None, "2027", "2027-01"), start=1):
+            make_action(f"1.{number:02d}", area=area, due_on=due)
+        for order, references in (
+            ("due", ["1.05", "1.02", "1.03", "1.07", "1.08", "1.01", "1.04", "1.06"]),
+            ("-due", ["1.08", "1.07", "1.03", "1.02", "1.05", "1.06", "1.04", "1.01"]),
+        ):
+            found = filtered(f"sort={order}&area={area.slug}", "aa-zz")
+            for near in (2, 100):
+                monkeypatch.setattr(action_items, "NEAR", near)
+                pages = [found.slice(first, min(first + 2, 8)) for first in range(0, 8, 2)]
+                assert [row.reference for page in pages for row in page] == references
