@@ -9,8 +9,9 @@ import time
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalChanges
 
@@ -43,11 +44,12 @@ class DataVersion(models.Model):
 
     @classmethod
     def current(cls) -> int | None:
-        """Return the number of the state that this connection sees, in one query; None before it was first set.
+        """Return the number of the state that is read, in one query; None before it was first set.
 
         Every value that is kept asks for it, so the statement is written out and not built each time.
         """
-        with connection.cursor() as cursor:
+        cursor: CursorWrapper
+        with connections[router.db_for_read(cls)].cursor() as cursor:
             cursor.execute(f'SELECT "number" FROM "{cls._meta.db_table}" WHERE "id" = {ONLY}')  # noqa: S608 (no input)
             row = cursor.fetchone()
         return row[0] if row else None
