@@ -35,6 +35,7 @@ MEMORY = 120
 
 def main() -> None:
     """Measure what is asked for and say what came of it; what was measured before is kept should a part fail."""
+    sys.stdout.reconfigure(line_buffering=True)  # a long run is followed in a file too
     asked = read_arguments(sys.argv[1:])
     plan = Plan(tuple(sorted(asked.sizes)), asked.large, asked.postgresql)
     if not plan.postgresql:

@@ -22,6 +22,8 @@ from bench.servers import site
 
 #: So many pages of a kind are asked for before, and so many at most are timed.
 WARM, TIMED = 3, 15
+#: A kind of page is asked for so many seconds at most, and then timed by fewer, one at least.
+LONGEST = 60
 LIST = f"/{PARTNERSHIP}/actions/"
 API = f"/api/v1/partnerships/{PARTNERSHIP}/actions/"
 #: Words that the titles of made-up actions have.
@@ -86,12 +88,15 @@ def _last_pages(pages: Reader) -> list[str]:
 
 
 def _time(record: Record, kind: str, pages: Reader, addresses: Sequence[str]) -> Paged:
-    times = []
+    times: list[float] = []
+    begun = time.perf_counter()
     for place, address in enumerate(itertools.islice(itertools.cycle(addresses), turns(len(addresses)))):
         start = time.perf_counter()
         pages.read(address)
         if place >= WARM:
             times.append(time.perf_counter() - start)
+        if times and time.perf_counter() - begun > LONGEST:
+            break
     return Paged(kind, record.database, record.actions, len(times), 1000 * statistics.median(times))
 
 
