@@ -297,13 +297,15 @@ class TestIndex:
         assert rows.count() == 5
         assert is_searched(plan_of(rows), "action_by_status_and_due_day", "due_on"), plan_of(rows)
 
-    def test_what_was_raised_by_a_day_is_found_through_an_index(self, partnership):
+    def test_postgresql_finds_what_was_raised_by_a_day_through_an_index(self, partnership):
+        """SQLite takes every bound for a narrow one, and is kept from it: there a list is read in its order."""
         rows = ActionItem.objects.in_partnership(partnership).filter(raised_on__begun_by=self.EARLY)
         assert rows.count() == 6
-        assert is_searched(plan_of(rows), "action_by_day_raised", "raised_on"), plan_of(rows)
+        is_found = is_searched(plan_of(rows), "action_by_day_raised", "raised_on")
+        assert is_found == (connection.vendor == "postgresql"), plan_of(rows)
 
-    def test_the_steps_taken_by_a_day_are_found_through_an_index(self, partnership):
+    def test_postgresql_finds_the_steps_taken_by_a_day_through_an_index(self, partnership):
         rows = partnership.action_items.get(status_changes__on=self.EARLY).status_changes.known_by(self.EARLY)
         assert rows.count() == 6
-        plan = plan_of(rows)
-        assert is_searched(plan, "(?:status_change_by_day|one_step_per_status_and_day)", '"?on"?'), plan
+        is_found = is_searched(plan_of(rows), "(?:status_change_by_day|one_step_per_status_and_day)", '"?on"?')
+        assert is_found == (connection.vendor == "postgresql"), plan_of(rows)

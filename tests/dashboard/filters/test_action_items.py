@@ -358,7 +358,7 @@ class TestKept:
     def _no_transaction(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let the tests' own transaction, which is rolled back at the end, pass for none."""
         open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": object()})
-        monkeypatch.setattr(kept, "connection", open_connection)
+        monkeypatch.setattr(kept, "reading_connection", lambda: open_connection)
 
     @pytest.mark.parametrize("query", ["", "q=made-up", "side=aa&agency=age", "from=2020&status=open"])
     def test_a_change_of_the_record_is_seen_at_once(self, query: str) -> None:
