@@ -25,7 +25,7 @@ sweep: $(VENV)/installed-dev  ## Run the tests that go over every page and every
 	$(BIN)/python -m pytest --numprocesses auto -m sweep
 
 drills: $(VENV)/installed-dev  ## Lose, restore, kill, upgrade and pester a site; needs Debian's postgresql
-	$(BIN)/python -m pytest tests/drills --numprocesses 2 --dist loadgroup --override-ini='norecursedirs=.* node_modules'
+	$(BIN)/python -m pytest tests/drills --numprocesses 2 --dist loadgroup --override-ini='norecursedirs=.* node_modules' $(DRILLS)
 
 api: $(VENV)/installed-dev  ## Ask the API whatever its description allows, and what it does not
 	$(BIN)/python -m pytest tests/contract --numprocesses auto --override-ini='norecursedirs=.* node_modules'

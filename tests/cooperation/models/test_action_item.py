@@ -295,7 +295,8 @@ class TestIndex:
     def test_past_due_is_found_through_an_index(self, partnership):
         rows = ActionItem.objects.filter(partnership=partnership, status="open", due_on__over_before=self.EARLY)
         assert rows.count() == 5
-        assert is_searched(plan_of(rows), "action_by_status_and_due_day", "due_on"), plan_of(rows)
+        plan = plan_of(rows)
+        assert is_searched(plan, "(?:action_by_status_and_due_day|action_by_due_day)", "due_on"), plan
 
     def test_postgresql_finds_what_was_raised_by_a_day_through_an_index(self, partnership):
         """SQLite takes every bound for a narrow one, and is kept from it: there a list is read in its order."""
