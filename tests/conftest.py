@@ -2,7 +2,6 @@
 
 import datetime
 import gc
-import os
 from collections.abc import Iterator
 
 import hypothesis
@@ -14,10 +13,7 @@ from tests.database import copy_on_postgresql, copy_on_sqlite
 #: The moment at which every test runs; in both partnerships of the demo it is the same day.
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 
-#: A rule does not hang on the database that keeps its rows: many examples are tried on SQLite, some elsewhere.
-EXAMPLES = 10 if os.environ.get("DATABASE_URL") else 50
-
-hypothesis.settings.register_profile("record", deadline=None, max_examples=EXAMPLES, database=None)
+hypothesis.settings.register_profile("record", deadline=None, max_examples=50, database=None)
 hypothesis.settings.load_profile("record")
 
 
