@@ -45,10 +45,16 @@ def texts_of(model: type[models.Model]) -> Iterator[str]:
     for name in dir(model):
         field = getattr(model, name, None)
         if isinstance(field, TranslatedField):
-            yield from (to_attribute(name, code) for code in field.languages)
+            columns = [to_attribute(name, code) for code in field.languages]
+            yield from (column for column in columns if _has_room(model, column))
     for column in model._meta.concrete_fields:
         if column.name in ("publisher", "locator", "venue"):
             yield column.name
+
+
+def _has_room(model: type[models.Model], column: str) -> bool:
+    longest = getattr(model._meta.get_field(column), "max_length", None)
+    return longest is None or longest >= len(HOSTILE) + 10  # and the key
 
 
 def read(client: Client, path: str) -> Page:
