@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import path
@@ -37,7 +39,7 @@ def long(request: HttpRequest) -> StreamingHttpResponse:
 
 # The pages of the site follow, as what is shown for an error leads to them.
 urlpatterns = [path("well/", well), path("broken/", broken), path("long/", long), *urls.urlpatterns]
-# An answer that is closed looks after the connection, which other tests may have opened.
+# On PostgreSQL the site looks at its connection first.
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
@@ -47,6 +49,14 @@ def _requests_are_logged(settings: object) -> Iterator[None]:
     before = request_in_hand.set(None)
     yield
     request_in_hand.reset(before)
+
+
+@pytest.fixture(autouse=True)
+def _the_connection_stays() -> Iterator[None]:
+    """Keep an answer that is closed from closing the connection, and with it the transaction of the test."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 class Lines(logging.Handler):
