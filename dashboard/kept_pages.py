@@ -7,6 +7,7 @@ inside it.
 """
 
 import datetime
+import functools
 import gzip
 import hashlib
 import threading
@@ -60,11 +61,23 @@ _COMPRESSED = ("text/", "application/json", "application/ld+json", "application/
 
 @dataclass(frozen=True)
 class KeptPage:
-    """An answer: its headers without those of its encoding, and its body in each encoding it is sent in."""
+    """An answer: its headers without those of its encoding, and its body in each encoding it is sent in.
+
+    What is sent again and again is put together once: `sent` has all headers for each encoding.
+    """
 
     headers: Headers
     bodies: dict[str, bytes]
     etag: str
+    sent: dict[str, Headers] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sent", {name: self.headers_of(name, body) for name, body in self.bodies.items()})
+
+    def headers_of(self, encoding: str, body: bytes) -> Headers:
+        """Return all headers that a body in this encoding is sent with."""
+        own = [("Content-Encoding", encoding)] if encoding else []
+        return [*self.headers, *own, ("Content-Length", str(len(body)))]
 
     @property
     def size(self) -> int:
@@ -128,7 +141,7 @@ class KeptPages:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.shelf = Shelf(settings.KEPT_PAGES_MB * 1_000_000)
-        self.zones: tuple[int, tuple[zoneinfo.ZoneInfo, ...]] = (0, ())
+        self.days: Days | None = None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a kept page, or have the site answer, and keep what may be kept."""
@@ -179,12 +192,8 @@ class KeptPages:
         path = environ.get("PATH_INFO", "")
         if not self.shelf.largest or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NEVER):
             return None
-        # Read as the site reads it: two queries that it takes for different ones must not share a page.
-        try:
-            query = QueryDict(get_bytes_from_wsgi(environ, "QUERY_STRING", ""))
-        except SuspiciousOperation:
-            return None
-        if not PARAMETERS.issuperset(query):
+        query = read_query(environ)
+        if query is None:
             return None
         # htmx asks for the page as readers do; nothing else of a request changes it.
         is_encrypted = settings.BEHIND_PROXY and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
@@ -192,18 +201,50 @@ class KeptPages:
         version = PRIMARY.read_version()
         if version is None:
             return None
-        return version, self._days(version), *place, *sorted((name, *values) for name, values in query.lists())
+        now, days = timezone.now(), self.days
+        if days is None or not days.are_of(version, now):
+            days = self.days = Days.of(version, now)
+        return version, days.days, *place, *query
 
-    def _days(self, version: int) -> tuple[datetime.date, ...]:
-        """Return today in each time zone that the site reads the record in: a page says which day it is read on."""
-        known, zones = self.zones
-        if known != version:
-            partnerships = Partnership.objects.using(DEFAULT_DB_ALIAS)
-            names = {settings.TIME_ZONE, *partnerships.values_list("time_zone", flat=True)}
-            zones = tuple(map(zoneinfo.ZoneInfo, sorted(names)))
-            self.zones = version, zones
-        now = timezone.now()
-        return tuple(now.astimezone(zone).date() for zone in zones)
+
+@dataclass(frozen=True)
+class Days:
+    """Today in each time zone that the site reads the record in: a page says which day it is read on."""
+
+    #: The data version and the moments between which these are the days.
+    version: int
+    begin: datetime.datetime
+    end: datetime.datetime
+    days: tuple[datetime.date, ...]
+
+    def are_of(self, version: int, now: datetime.datetime) -> bool:
+        """Say whether these are the days of a moment in a state of the record."""
+        return self.version == version and self.begin <= now < self.end
+
+    @classmethod
+    def of(cls, version: int, now: datetime.datetime) -> "Days":
+        """Read the time zones of the record, in one query of the primary, and work the days of a moment out."""
+        partnerships = Partnership.objects.using(DEFAULT_DB_ALIAS)
+        names = {settings.TIME_ZONE, *partnerships.values_list("time_zone", flat=True)}
+        places = [now.astimezone(zoneinfo.ZoneInfo(name)) for name in sorted(names)]
+        days = tuple(place.date() for place in places)
+        nights = [
+            datetime.datetime.combine(place.date() + datetime.timedelta(days=1), datetime.time(), place.tzinfo)
+            for place in places
+        ]
+        return cls(version, now, min(nights).astimezone(datetime.UTC), days)
+
+
+def read_query(environ: Environ) -> list[tuple[str, ...]] | None:
+    """Return each parameter with its values, in the order of their names; None for what no public page reads."""
+    if not environ.get("QUERY_STRING"):
+        return []
+    # Read as the site reads it: two queries that it takes for different ones must not share a page.
+    try:
+        query = QueryDict(get_bytes_from_wsgi(environ, "QUERY_STRING", ""))
+    except SuspiciousOperation:
+        return None
+    return sorted((name, *values) for name, values in query.lists()) if PARAMETERS.issuperset(query) else None
 
 
 def may_be_kept(status: str, headers: Headers, response: Any) -> bool:
@@ -223,31 +264,31 @@ def make_page(headers: Headers, body: bytes) -> KeptPage:
     bodies = {"": body}
     if kind.startswith(_COMPRESSED):
         bodies = {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
-    kept.append(("Cache-Control", CACHE_CONTROL))
+    etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    kept += [("Cache-Control", CACHE_CONTROL), ("ETag", etag)]
     if "br" in bodies:
         kept.append(("Vary", "Accept-Encoding"))
-    return KeptPage(kept, bodies, f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
+    return KeptPage(kept, bodies, etag)
 
 
 def send(page: KeptPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Send a kept page in an encoding that the reader takes, or say that they have it already."""
-    headers = [*page.headers, ("ETag", page.etag)]
     if page.etag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", [pair for pair in headers if pair[0].lower() != "content-type"])
+        start_response("304 Not Modified", [pair for pair in page.headers if pair[0].lower() != "content-type"])
         return ()
-    encoding = choose_encoding(page, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = page.bodies[encoding] if encoding in page.bodies else gzip.decompress(page.bodies["gzip"])
-    if encoding:
-        headers.append(("Content-Encoding", encoding))
-    headers.append(("Content-Length", str(len(body))))
+    encoding = "" if "" in page.bodies else choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if encoding in page.bodies:
+        body, headers = page.bodies[encoding], page.sent[encoding]
+    else:
+        body = gzip.decompress(page.bodies["gzip"])
+        headers = page.headers_of("", body)
     start_response("200 OK", headers)
     return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 
 
-def choose_encoding(page: KeptPage, accepted: str) -> str:
-    """Return the best encoding in which a page is kept and that the reader takes; empty for none."""
-    if "" in page.bodies:
-        return ""
+@functools.lru_cache(100)
+def choose_encoding(accepted: str) -> str:
+    """Return which of the encodings that pages are kept in a reader takes, by their header; empty for none."""
     taken = {}
     for part in accepted.lower().split(","):
         name, _semicolon, rest = part.partition(";")
