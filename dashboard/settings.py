@@ -11,7 +11,6 @@ from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from redis.exceptions import ConnectionError as RedisConnectionError
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -302,8 +301,6 @@ if REDIS_URL := env_text("REDIS_URL"):
             # Nobody waits longer for a count than for a page. In seconds.
             "socket_connect_timeout": 0.5,
             "socket_timeout": 0.5,
-            # A connection that was cut while it was idle is made anew, once.
-            "retry_on_error": [RedisConnectionError],
         },
     }
 

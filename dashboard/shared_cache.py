@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class SharedCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         local = params.pop("LOCAL", {})
+        # A connection that was cut while it was idle is made anew, once.
+        params["OPTIONS"]["retry_on_error"] = [RedisConnectionError]
         super().__init__(server, params)
         self.local = LocMemCache("while-redis-is-away", local)
 
