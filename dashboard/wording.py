@@ -1,12 +1,24 @@
 """Dates, numbers and ordinals in words, in the language of the page."""
 
 import datetime
+from collections.abc import Callable
 
 from django.utils.dateformat import format as format_date
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from cooperation.models import PartialDate
+
+_later = lazy(lambda say: say(), str)
+
+
+def said_later(say: Callable[[], str]) -> Promise:
+    """Return a text that is put into words each time it is read, in the language of then.
+
+    All such texts share one class: each call of Django's `lazy` makes another one, which takes 100 kB of memory.
+    """
+    return _later(say)
 
 
 def say_date(date: PartialDate) -> str:

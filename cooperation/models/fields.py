@@ -46,11 +46,12 @@ def translated(field: models.Field, *, required: bool = False) -> TranslatedFiel
     Reading the bare name gives a `TranslatedText` in the active language. With `required`, the first content
     language must be filled in; the others may wait for their translator.
     """
-    first, *others = settings.CONTENT_LANGUAGES
-    waiting = {"blank": True, "default": ""}
-    specific = dict.fromkeys(others, waiting)
-    if not required:
-        specific[first] = waiting
+    # Named here, as the package makes a class of its own to say the name of each column, which takes 100 kB of memory.
+    named: dict[str, Any] = {"verbose_name": field.verbose_name}
+    waiting = named | {"blank": True, "default": ""}
+    specific = dict.fromkeys(settings.CONTENT_LANGUAGES, waiting)
+    if required:
+        specific[settings.CONTENT_LANGUAGES[0]] = named
     return TranslatedField(field, specific, languages=settings.CONTENT_LANGUAGES, attrgetter=_getter)
 
 

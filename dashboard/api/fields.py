@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
-from django.utils.functional import Promise, lazy
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -23,6 +23,7 @@ from cooperation.models import ActionItem, Country, Dialogue, DialogueSeries, Ro
 from dashboard.exports.columns.parts import in_language, labeled_in, named_in
 from dashboard.exports.columns.taking import SPOKEN, dialogue_code
 from dashboard.readings.footnotes import Footnotes
+from dashboard.wording import said_later
 
 from .parameters import DATE_PATTERN
 
@@ -133,7 +134,7 @@ def text(model: type[Model], name: str, path: Path = "") -> Fields:
     def in_one(language: str) -> tuple[str, Field]:
         column = to_attribute(name, language)
         described: Any = model._meta.get_field(column)
-        said = lazy(lambda: in_language(f"{capfirst(str(described.verbose_name))}.", language), str)()
+        said = said_later(lambda: in_language(f"{capfirst(str(described.verbose_name))}.", language))
         return column, Reading(lambda value: getattr(read(value), column, ""), TEXT, said)
 
     return dict(map(in_one, settings.CONTENT_LANGUAGES))
@@ -183,7 +184,7 @@ def term(name: str, terms: Iterable[Any], said: Said, path: Path = "") -> Fields
             with override(language):
                 return str(member.label) if member is not None else ""
 
-        return f"{name}_label_{language}", Reading(say, TEXT, lazy(labeled_in(name, language), str)())
+        return f"{name}_label_{language}", Reading(say, TEXT, said_later(labeled_in(name, language)))
 
     schema = {**CODE, "enum": [*listed, None]} if listed else CODE
     return {name: Reading(code, schema, said), **dict(map(label, SPOKEN))}
@@ -227,13 +228,13 @@ def one(name: str, said: Said, path: Path = "") -> Fields:
             found = read(value)
             return name_of(found, language) if found is not None else ""
 
-        return f"{name}_name_{language}", Reading(say, TEXT, lazy(named_in(name, language), str)())
+        return f"{name}_name_{language}", Reading(say, TEXT, said_later(named_in(name, language)))
 
     return {name: Reading(code, CODE, said), **dict(map(named, SPOKEN))}
 
 
 def _reference(language: str) -> Fields:
-    said = lazy(lambda: in_language(str(_("Its name.")), language), str)()
+    said = said_later(lambda: in_language(str(_("Its name.")), language))
     return reading(f"name_{language}", TEXT, said, lambda record: name_of(record, language))
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from django.utils.functional import lazy
-
 from dashboard.exports.columns import Column, ColumnKind, Table, Taking
+from dashboard.wording import said_later
 
 from .fields import CODE, DATE, NUMBER, TEXT, Fields, Reading
 
@@ -32,7 +31,7 @@ def schema_of(column: Column) -> dict[str, Any]:
 def fields_of(table: Table) -> Fields:
     """Return the columns of a noun as fields of a row that is read already."""
     return {
-        column.name: Reading(itemgetter(column.name), schema_of(column), lazy(column.say, str)())
+        column.name: Reading(itemgetter(column.name), schema_of(column), said_later(column.say))
         for column in table.columns
     }
 

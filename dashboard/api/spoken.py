@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.utils.functional import lazy
 from django.utils.translation import override
 
 from cooperation.models.fields import TranslatedText
 from dashboard.exports.columns.parts import in_language
 from dashboard.exports.columns.taking import SPOKEN
+from dashboard.wording import said_later
 
 from .fields import TEXT, Fields, Path, Said, reading
 
@@ -64,7 +64,7 @@ def spoken(name: str, said: Said, path: Path = "") -> Fields:
             with override(language):
                 return written(read(thing.by_language[language]), language)
 
-        meaning = lazy(lambda: in_language(str(said), language), str)()
+        meaning = said_later(lambda: in_language(str(said), language))
         return reading(f"{name}_{language}", TEXT, meaning, say)
 
     return {key: value for language in SPOKEN for key, value in field(language).items()}

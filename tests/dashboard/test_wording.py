@@ -23,6 +23,13 @@ def test_a_date_is_said_with_the_precision_it_has(text: str, english: str, korea
         assert wording.say_date(date) == korean
 
 
+def test_what_is_said_later_is_said_in_the_language_of_then() -> None:
+    said = wording.said_later(lambda: wording.say_day(datetime.date(2026, 11, 22)))
+    with translation.override("ko"):
+        assert str(said) == "2026년 11월 22일"
+    assert str(said) == "22 November 2026"
+
+
 def test_a_day_is_said_as_a_date() -> None:
     assert wording.say_day(datetime.date(2026, 11, 22)) == "22 November 2026"
 
