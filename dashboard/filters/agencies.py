@@ -34,7 +34,7 @@ def agencies_on(partnership: Partnership | None, day: datetime.date) -> QuerySet
     """
     agencies = Agency.objects.public().as_of(day)
     if partnership is not None:
-        agencies = agencies.filter(pk__in=keys_of_members(agencies_in(partnership, day)))
+        agencies = agencies.filter(pk__in=keys_of_members(agencies_in, partnership, day))
     leads, roles = _leads_and_roles(ActionItem.objects.public().unfinished(day), partnership, day)
     return agencies.annotate(
         shown_name=Lower(in_language("name")),

@@ -1,15 +1,18 @@
 """Facets of nouns that several tables tie to a choice, or that belong to a partnership by what they did in it."""
 
 import datetime
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.kept import keep
 from cooperation.models import Partnership
 
 from .list_filter import Choice, FacetFilter
@@ -62,34 +65,49 @@ class TieFilter(FacetFilter):
         return Counter(key for _owner, key in pairs)
 
 
-def keys_of_members(rows: QuerySet) -> list[Any]:
-    """Read which rows belong to a partnership: the condition is deep, and every facet of a list would ask it again."""
-    return list(rows.order_by().values_list("pk", flat=True))
+#: Says which rows of a noun belong to a partnership on a day.
+RowsIn = Callable[[Partnership, datetime.date], QuerySet]
+
+
+def keys_of_members(rows_in: RowsIn, partnership: Partnership, day: datetime.date) -> Sequence[int]:
+    """Read the keys of the rows that belong to a partnership, and keep them until the record changes.
+
+    The condition is deep, and every facet of a list would ask it again.
+    """
+    return keep("members", (rows_in, partnership.pk, day), lambda: _read_keys(rows_in(partnership, day)))
+
+
+def _read_keys(rows: QuerySet) -> Sequence[int]:
+    """Read the keys of rows, in eight bytes each."""
+    return array("q", rows.order_by().values_list("pk", flat=True))
 
 
 class BelongingFilter(FacetFilter):
     """The partnerships that a row of the list of all belongs to; `rows_in` says which rows belong to one on a day."""
 
-    def __init__(self, *, rows_in: Callable[[Partnership, datetime.date], QuerySet]) -> None:
+    def __init__(self, *, rows_in: RowsIn) -> None:
         super().__init__(label=_("Partnership"), choices_of=_whole_partnerships)
         self.rows_in = rows_in
-        self._members: dict[Partnership, set[Any]] = {}
 
     def holding(self, keys: Iterable[Any]) -> Q:
         """Return the condition that a row belongs to one of the partnerships."""
-        return Q(pk__in=set().union(*(self._members_of(partnership) for partnership in keys)))
+        return Q(pk__in=set().union(*(self._members[partnership.pk] for partnership in keys)))
 
     def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
         """Return how many of the rows belong to each partnership; a query for the rows, and one for each."""
         partnerships = list(keys)
-        shown = set(keys_of_members(rows)) if partnerships else set()
-        return {partnership: len(shown & self._members_of(partnership)) for partnership in partnerships}
+        shown = set(_read_keys(rows)) if partnerships else set()
+        return {pair: len(shown.intersection(self._members[pair.pk])) for pair in partnerships}
 
-    def _members_of(self, partnership: Partnership) -> set[Any]:
-        """Read which rows belong to a partnership, once for a list."""
-        if partnership not in self._members:
-            self._members[partnership] = set(keys_of_members(self.rows_in(partnership, self.parent.day)))
-        return self._members[partnership]
+    @cached_property
+    def _members(self) -> dict[int, Sequence[int]]:
+        """The keys of the rows that belong to each partnership, read once, and kept until the record changes."""
+        day, pairs = self.parent.day, [choice.key for choice in self.parent.choices["partnership"]]
+        return keep(
+            "members of each partnership",
+            (self.rows_in, day),
+            lambda: {pair.pk: _read_keys(self.rows_in(pair, day)) for pair in pairs},
+        )
 
 
 def _whole_partnerships(listing: "ListFilter") -> Sequence[Choice]:
