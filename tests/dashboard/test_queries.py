@@ -76,7 +76,7 @@ QUERIES = {
     "/events/space-forum-2023/": 7,
     "/agencies/": 12,
     "/us-kr/agencies/?area=lunar-mars&side=kr": 9,
-    "/agencies/kasa/": 18,
+    "/agencies/kasa/": 21,
     "/officials/": 16,
     "/us-kr/officials/?dialogue=civil-3&role=head": 13,
     "/officials/han-min-young/": 9,
