@@ -40,7 +40,7 @@ AGENCY_TIES = (
 
 def _deeds(day: datetime.date | None) -> dict[str, QuerySet]:
     """Return what ties agencies to partnerships, by the names of the columns; with a day, as far as known by then."""
-    deeds: dict[str, QuerySet] = {
+    deeds: dict[str, Any] = {
         "actionitem": ActionItem.objects.public(),
         "program": Program.objects.public(),
         "workinggroup": WorkingGroup.objects.public(),

@@ -29,9 +29,10 @@ class Tie:
     owner: str
     path: str
 
-    def to(self, keys: Iterable[Any]) -> QuerySet:
-        """Return the rows that lead to one of the keys."""
-        return self.rows.filter(**{f"{self.owner}__isnull": False, f"{self.path}__in": list(keys)}).order_by()
+    def pairs(self) -> QuerySet:
+        """Return which rows of the list are tied to which choices."""
+        tied = self.rows.filter(**{f"{self.owner}__isnull": False, f"{self.path}__isnull": False})
+        return tied.order_by().values_list(self.owner, self.path)
 
 
 #: Reads the ties of a facet for a list: they depend on its day and its partnership.
@@ -49,20 +50,33 @@ class TieFilter(FacetFilter):
 
     def holding(self, keys: Iterable[Any]) -> Q:
         """Return the condition that any table ties a row to one of the choices."""
-        held = Q(pk__in=[])
-        for tie in self.ties_of(self.parent):
-            held |= Q(pk__in=tie.to(keys).values(tie.owner))
-        return held
+        chosen = set(keys)
+        return Q(pk__in={owner for owner, key in self._pairs if key in chosen})
 
     def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
-        """Return how many of the rows have each choice, in one query; a row that two tables tie counts once."""
-        found, shown = list(keys), rows.order_by().values("pk")
-        first, *others = (
-            tie.to(found).filter(**{f"{tie.owner}__in": shown}).values_list(tie.owner, tie.path)
-            for tie in self.ties_of(self.parent)
-        )
-        pairs = first.union(*others) if others else first.distinct()
-        return Counter(key for _owner, key in pairs)
+        """Return how many of the rows have each choice, in two queries; a row that two tables tie counts once."""
+        offered, shown = set(keys), set(read_keys(rows))
+        return Counter(key for owner, key in self._pairs if key in offered and owner in shown)
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[Any, Any]]:
+        """Which rows of the list are tied to which choices, read in one query and kept until the record changes.
+
+        The tables may be very long, and yet tie few rows to few choices.
+        """
+        listing = self.parent
+        partnership = listing.partnership.pk if listing.partnership is not None else None
+        return keep("ties", (self.ties_of, partnership, listing.day), lambda: _read_pairs(self.ties_of(listing)))
+
+
+def _read_pairs(ties: Iterable[Tie]) -> frozenset[tuple[Any, Any]]:
+    first, *others = (tie.pairs() for tie in ties)
+    return frozenset(first.union(*others) if others else first.distinct())
+
+
+def read_keys(rows: QuerySet) -> Sequence[int]:
+    """Read the keys of rows, in eight bytes each."""
+    return array("q", rows.order_by().values_list("pk", flat=True))
 
 
 #: Says which rows of a noun belong to a partnership on a day.
@@ -74,12 +88,7 @@ def keys_of_members(rows_in: RowsIn, partnership: Partnership, day: datetime.dat
 
     The condition is deep, and every facet of a list would ask it again.
     """
-    return keep("members", (rows_in, partnership.pk, day), lambda: _read_keys(rows_in(partnership, day)))
-
-
-def _read_keys(rows: QuerySet) -> Sequence[int]:
-    """Read the keys of rows, in eight bytes each."""
-    return array("q", rows.order_by().values_list("pk", flat=True))
+    return keep("members", (rows_in, partnership.pk, day), lambda: read_keys(rows_in(partnership, day)))
 
 
 class BelongingFilter(FacetFilter):
@@ -96,7 +105,7 @@ class BelongingFilter(FacetFilter):
     def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
         """Return how many of the rows belong to each partnership; a query for the rows, and one for each."""
         partnerships = list(keys)
-        shown = set(_read_keys(rows)) if partnerships else set()
+        shown = set(read_keys(rows)) if partnerships else set()
         return {pair: len(shown.intersection(self._members[pair.pk])) for pair in partnerships}
 
     @cached_property
@@ -106,7 +115,7 @@ class BelongingFilter(FacetFilter):
         return keep(
             "members of each partnership",
             (self.rows_in, day),
-            lambda: {pair.pk: _read_keys(self.rows_in(pair, day)) for pair in pairs},
+            lambda: {pair.pk: read_keys(self.rows_in(pair, day)) for pair in pairs},
         )
 
 

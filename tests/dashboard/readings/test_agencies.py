@@ -47,8 +47,9 @@ class TestRows:
         assert (row.agency, row.ended_on, row.unfinished, row.missions) == (agency, None, 1, 1)
 
     def test_a_page_of_the_list_is_one_query(self, django_assert_num_queries: Any) -> None:
+        agencies = agencies_on(None, TODAY)
         with django_assert_num_queries(1):
-            rows = read_agency_rows(agencies_on(None, TODAY), None, TODAY)
+            rows = read_agency_rows(agencies, None, TODAY)
             assert all(row.agency.country is None or row.agency.country.name for row in rows)
 
 
