@@ -105,14 +105,17 @@ class ActionItemQuerySet(PublishedQuerySet):
         came_to_wait = Q(awaits_update_then=True) & ~Q(due_on__over_before=since)
         return self.as_of(until).filter(~Q(raised_on__begun_by=since) | moved | came_to_wait)
 
-    def latest_told_first(self) -> Self:
-        """Order actions read `as_of` a day by the newest word on them.
+    def last_told(self) -> Self:
+        """Say of actions read `as_of` a day of when the newest word on them is (`told_on`).
 
         It is their newest step, that they were raised, or that their due date passed without any word.
         """
         passed = Case(When(awaits_update_then=True, then=last_day_of("due_on")), default=F("raised_on"))
-        told_on = Greatest("raised_on", "status_then_on", passed, output_field=PartialDateField())
-        return self.order_by(told_on.desc(), "partnership", "reference")
+        return self.annotate(told_on=Greatest("raised_on", "status_then_on", passed, output_field=PartialDateField()))
+
+    def latest_told_first(self) -> Self:
+        """Order actions read `as_of` a day by the newest word on them."""
+        return self.last_told().order_by("-told_on", "partnership", "reference")
 
     def in_partnership(self, partnership: Partnership) -> Self:
         return self.filter(partnership=partnership)

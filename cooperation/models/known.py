@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .action_item import ActionItem, StatusChange
 from .agency import Agency
@@ -53,5 +53,11 @@ def known_on(day: datetime.date) -> dict[str, QuerySet]:
 
 
 def statements_on(day: datetime.date) -> CitationQuerySet:
-    """Return the citations of public records known on the day by public sources: what rests on each source then."""
-    return Citation.objects.public().about({name: rows.order_by().values("pk") for name, rows in known_on(day).items()})
+    """Return the citations of public records known on the day by public sources: what rests on each source then.
+
+    Whether a record is known is asked of each citation: there may be very many records, and a source says little.
+    """
+    known = Q(pk__in=[])
+    for name, rows in known_on(day).items():
+        known |= Q(Exists(rows.order_by().filter(pk=OuterRef(name))))
+    return Citation.objects.public().filter(known)

@@ -4,6 +4,7 @@ They belong to a partnership through what they did in it. Only public rows count
 """
 
 import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -23,38 +24,62 @@ from .program import Program
 from .source import Source
 from .working_group import WorkingGroup
 
+#: The tables that tie an agency to something a partnership did: the column for that, and from it the way to the
+#: partnership.
+AGENCY_TIES = (
+    (Dialogue.agencies.through, "dialogue", "series__partnership"),
+    (ActionItem.leads.through, "actionitem", "partnership"),
+    (Program.agencies.through, "program", "partnerships"),
+    (WorkingGroup.agencies.through, "workinggroup", "partnership"),
+    (Event.agencies.through, "event", "partnership"),
+    (Delegate, "dialogue", "series__partnership"),
+    (MissionRole, "mission", "partnerships"),
+    (Signatory, "agreement", "partnerships"),
+)
+
+
+def _deeds(day: datetime.date | None) -> dict[str, QuerySet]:
+    """Return what ties agencies to partnerships, by the names of the columns; with a day, as far as known by then."""
+    deeds: dict[str, Any] = {
+        "actionitem": ActionItem.objects.public(),
+        "program": Program.objects.public(),
+        "workinggroup": WorkingGroup.objects.public(),
+        "event": Event.objects.public(),
+        "mission": Mission.objects.public(),
+        "agreement": Agreement.objects.public(),
+    }
+    dialogues = Dialogue.objects.public()
+    if day is not None:
+        deeds = {name: rows.as_of(day) for name, rows in deeds.items()}
+        dialogues = dialogues.held(day)
+    return {**deeds, "dialogue": dialogues}
+
 
 def agencies_in(partnership: Partnership, day: datetime.date | None = None) -> QuerySet[Agency]:
     """Return the agencies that sat at its dialogues, lead or carry its work, or are parties to its agreements.
 
     With a day, only meetings held and things known by then tie an agency to the partnership.
     """
-    pair = {"partnership": partnership}
-    dialogues = Dialogue.objects.public().filter(series__partnership=partnership)
-    missions = Mission.objects.public().in_partnership(partnership)
-    programs = Program.objects.public().in_partnership(partnership)
-    agreements = Agreement.objects.public().in_partnership(partnership)
-    actions, events = ActionItem.objects.public().filter(**pair), Event.objects.public().filter(**pair)
-    groups = WorkingGroup.objects.public().filter(**pair)
-    if day is not None:
-        dialogues, missions, programs = dialogues.held(day), missions.as_of(day), programs.as_of(day)
-        agreements, actions = agreements.as_of(day), actions.as_of(day)
-        events, groups = events.as_of(day), groups.as_of(day)
-    through = (
-        (Dialogue.agencies.through, "dialogue", dialogues),
-        (ActionItem.leads.through, "actionitem", actions),
-        (Program.agencies.through, "program", programs),
-        (WorkingGroup.agencies.through, "workinggroup", groups),
-        (Event.agencies.through, "event", events),
-        (Delegate, "dialogue", dialogues),
-        (MissionRole, "mission", missions),
-        (Signatory, "agreement", agreements),
-    )
-    belongs = Q(pk__in=programs.filter(lead__isnull=False).values("lead"))
-    for model, owner, owners in through:
-        links = model._default_manager.filter(**{f"{owner}__in": owners.values("pk")}, agency__isnull=False)
+    deeds = _deeds(day)
+    programs = deeds["program"].filter(partnerships=partnership, lead__isnull=False)
+    belongs = Q(pk__in=programs.values("lead"))
+    for model, column, path in AGENCY_TIES:
+        own = deeds[column].filter(**{path: partnership})
+        links = model._default_manager.filter(**{f"{column}__in": own.values("pk")}, agency__isnull=False)
         belongs |= Q(pk__in=links.values("agency"))
     return Agency.objects.public().filter(belongs)
+
+
+def partnerships_of(agency: Agency, day: datetime.date) -> QuerySet[Any, int]:
+    """Return the keys of the partnerships that an agency belongs to on a day, as `agencies_in` has it."""
+    deeds = _deeds(day)
+    found = [deeds["program"].filter(lead=agency).order_by().values_list("partnerships", flat=True)]
+    for model, column, path in AGENCY_TIES:
+        # Asked of each row that names the agency, as there may be very many actions.
+        known = Exists(deeds[column].order_by().filter(pk=OuterRef(column)))
+        links = model._default_manager.filter(known, agency=agency).order_by()
+        found.append(links.values_list(f"{column}__{path}", flat=True))
+    return found[0].union(*found[1:])
 
 
 def officials_in(partnership: Partnership, day: datetime.date | None = None) -> QuerySet[Official]:

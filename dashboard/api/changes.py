@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models import Partnership
 from dashboard.exports.columns.taking import SPOKEN
 from dashboard.filters.period import PeriodFilter
-from dashboard.readings.changes import ChangePage, Entry, Verdict, read_change_page
+from dashboard.readings.change_page import ChangeList, read_change_list
+from dashboard.readings.changes import Entry, Verdict
 from dashboard.readings.matrix import read_dialogues
 from dashboard.readings.period import Moment
 from dashboard.readings.standing import ThingKind
@@ -35,6 +36,7 @@ from .fields import (
     term,
     truth,
 )
+from .pages import PAGE_HEAD, Slice
 from .parameters import Parameters, quote
 from .parts import DIALOGUE
 from .problems import Kind, ParameterFault, ProblemError
@@ -56,12 +58,12 @@ class VerdictTally:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two days, and what changed between them as it is said in each language."""
+    """Two days, and a part of what changed between them as it is said in each language."""
 
     partnership: Partnership
     since: Moment
     until: Moment
-    by_language: dict[str, ChangePage]
+    by_language: dict[str, ChangeList]
     counts: list[VerdictTally]
     unchanged: int
     changes: tuple[Spoken[Entry], ...]
@@ -133,16 +135,17 @@ VerdictCount = serializer(
     "VerdictCount", term("verdict", Verdict, _("What became of things.")), reading("things", NUMBER, _("How many."))
 )
 
-ChangesForm = serializer(
-    "Changes",
+Compared = serializer(
+    "Compared",
     one("partnership", _("The partnership.")),
     an_object("since", MomentForm, _("The first day.")),
     an_object("until", MomentForm, _("The last day.")),
-    spoken("summary", _("How much changed, in a sentence."), "changes.summary"),
+    spoken("summary", _("How much changed, in a sentence.")),
     several("counts", _("How many things have each verdict."), form=VerdictCount),
     reading("unchanged", NUMBER, _("How many things did not change.")),
     several("changes", _("What changed, the newest first."), form=EntryForm),
 )
+ChangesForm = serializer("Changes", PAGE_HEAD, Compared.told)
 
 _NAMED = _("A dialogue held, such as “civil-4”, or a date. Without it: {default}.")
 
@@ -161,13 +164,15 @@ class ChangesView(RecordView):
             describe.AS_OF,
             describe.in_query("since", MOMENT, format_lazy(_NAMED, default=_("the newest dialogue before “until”"))),
             describe.in_query("until", MOMENT, format_lazy(_NAMED, default=_("the day of reading"))),
+            describe.PAGE,
+            describe.SIZE,
         ),
     )
 
     def read(self, request: HttpRequest, partnership: str = "", **arguments: str) -> Answer:
         found = get_partnership(partnership)
-        asked = Parameters(request, known={"as_of", "since", "until"})
-        day = asked.day(found)
+        asked = Parameters(request, known={"as_of", "since", "until", "page", "size"})
+        day, number, size = asked.day(found), asked.page(), asked.size()
         chosen = PeriodFilter(request.GET, dialogues=read_dialogues(found, day), day=day)
         for name in chosen.errors:
             asked.refuse(name, f"{quote(asked.text(name))} names no dialogue held and no day within the period.")
@@ -175,15 +180,17 @@ class ChangesView(RecordView):
         period = chosen.period
         if period is None:
             raise ProblemError(Kind.BAD_PARAMETER, NOTHING_SINCE, (ParameterFault("since", NOTHING_SINCE),))
-        page = in_each_language(lambda: read_change_page(found, period))
-        changes = page.first.changes
+        first = (number - 1) * size
+        read = in_each_language(lambda: read_change_list(found, period, first, first + size))
+        part = Slice(number, size, read.first.total)
         content = Comparison(
             found,
             period.since,
             period.until,
-            page.by_language,
-            [VerdictTally(verdict, things) for verdict, things in changes.counts.items()],
-            page.first.unchanged_total,
-            page.each("changes.entries", key=lambda entry: entry.thing.key),
+            read.by_language,
+            [VerdictTally(verdict, things) for verdict, things in read.first.counts.items()],
+            read.first.unchanged_total,
+            read.each("entries", key=lambda entry: entry.thing.key),
         )
-        return Answer(fill(ChangesForm, content, Telling(site_of(request), page.first.footnotes)))
+        telling = Telling(site_of(request), read.first.footnotes)
+        return part.answer_with(request, day, fill(Compared, content, telling))

@@ -1,6 +1,6 @@
 """A page of a list: which rows it holds, and where the other pages are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,8 @@ from .views import Answer
 LONGEST_QUERY = 1000
 
 _ADDRESS = {"type": ["string", "null"], "format": "uri"}
-_HEAD: Fields = {
+#: What every answer says that is a page of rows.
+PAGE_HEAD: Fields = {
     **reading("total", NUMBER, _("How many rows there are on all pages together.")),
     **reading("page", NUMBER, _("Which page this is.")),
     **reading("pages", NUMBER, _("How many pages there are.")),
@@ -32,7 +33,7 @@ _HEAD: Fields = {
 
 def page_form(name: str, row: type[Serializer], said: str | Promise) -> type[Serializer]:
     """Return the form of a page of rows."""
-    return serializer(f"{name}List", _HEAD, several("results", said, form=row))
+    return serializer(f"{name}List", PAGE_HEAD, several("results", said, form=row))
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,13 @@ class Slice:
 
     def answer(self, request: HttpRequest, day: date, rows: Iterable[Any]) -> Answer:
         """Return the rows with the head of the page, and a header with its neighbors (RFC 8288)."""
+        return self.answer_with(request, day, {"results": list(rows)})
+
+    def answer_with(self, request: HttpRequest, day: date, content: Mapping[str, Any]) -> Answer:
+        """Return what the page says with its head, and a header with its neighbors (RFC 8288)."""
         numbers = {"first": 1, "prev": self.number - 1, "next": self.number + 1, "last": self.pages}
         links = {name: _address(request, number) for name, number in numbers.items() if 1 <= number <= self.pages}
-        content = {
+        head = {
             "total": self.total,
             "page": self.number,
             "pages": self.pages,
@@ -75,11 +80,11 @@ class Slice:
             "day": day.isoformat(),
             "next": links.get("next"),
             "previous": links.get("prev"),
-            "results": list(rows),
         }
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
-            return Answer(content)
-        return Answer(content, {"Link": ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items())})
+            return Answer({**head, **content})
+        header = ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items())
+        return Answer({**head, **content}, {"Link": header})
 
 
 def _address(request: HttpRequest, number: int) -> str:

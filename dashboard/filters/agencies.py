@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from cooperation.kept import keep
 from cooperation.models import ActionItem, Agency, AgencyKind, Mission, MissionRole, Partnership
 from cooperation.models.fields import in_language
 from cooperation.models.scope import agencies_in
@@ -34,8 +35,10 @@ def agencies_on(partnership: Partnership | None, day: datetime.date) -> QuerySet
     """
     agencies = Agency.objects.public().as_of(day)
     if partnership is not None:
-        agencies = agencies.filter(pk__in=keys_of_members(agencies_in(partnership, day)))
+        agencies = agencies.filter(pk__in=keys_of_members(agencies_in, partnership, day))
     leads, roles = _leads_and_roles(ActionItem.objects.public().unfinished(day), partnership, day)
+    key = partnership.pk if partnership is not None else None
+    unfinished = keep("unfinished actions by agency", (key, day), lambda: _count_by_agency(leads))
     return agencies.annotate(
         shown_name=Lower(in_language("name")),
         shown_country=Lower(in_language("country__name")),
@@ -43,9 +46,19 @@ def agencies_on(partnership: Partnership | None, day: datetime.date) -> QuerySet
             When(ends_on__over_before=day, then=Value(AgencyStanding.ENDED.value)),
             default=Value(AgencyStanding.EXISTING.value),
         ),
-        unfinished_then=_count_of_agency(leads),
+        # They are counted for all agencies at once: there may be very many actions, and only few agencies.
+        unfinished_then=Case(
+            *(When(pk=agency, then=Value(actions)) for agency, actions in unfinished.items()),
+            default=Value(0),
+            output_field=models.IntegerField(),
+        ),
         missions_then=_count_of_agency(roles),
     )
+
+
+def _count_by_agency(rows: QuerySet) -> dict[int, int]:
+    """Count the rows that name each agency, in one query."""
+    return dict(rows.order_by().values_list("agency").annotate(rows=Count("pk")))
 
 
 def _count_of_agency(rows: QuerySet) -> Coalesce:

@@ -1,11 +1,14 @@
 """What a reader can follow: everything, a partnership, an area, a dialogue or an agency; and what belongs to it."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from django.db.models import Q, Value
 
+from cooperation.kept import keep
 from cooperation.models import Agency, CooperationArea, Dialogue, Milestone, Partnership
 from dashboard.readings.chronicle import EntryKind, EntryStep, Stub
 
@@ -79,21 +82,31 @@ class Followed:
 
 
 def newest(followed: Followed, partnerships: Iterable[Partnership], *, most: int) -> list[News]:
-    """Return what the record learned last, the newest first, in one query for each partnership."""
+    """Return what the record learned last, the newest first, in one query for each partnership.
+
+    Which rows they are is kept until the record changes: there may be very many to look through.
+    """
     found: list[News] = []
     for partnership in partnerships:
-        parts = [part for part in parts_of(partnership, partnership.today()) if part.step not in AHEAD]
-        rows = together(
-            part.rows.filter(followed.belongs(part))
-            .annotate(part=Value(number))
-            .values_list("part", "pk", "entry_on", "created_at", "updated_at")
-            for number, part in enumerate(parts)
-        )
-        for number, pk, on, created_at, updated_at in rows.order_by("-created_at", "part", "-pk")[:most]:
+        day = partnership.today()
+        parts = [part for part in parts_of(partnership, day) if part.step not in AHEAD]
+        key = (followed, partnership.pk, day, most)
+        for number, pk, on, created_at, updated_at in keep("news", key, partial(_newest_of, followed, parts, most)):
             part = parts[number]
             found.append(News(partnership, Stub(part.kind, part.step, pk, on), created_at, updated_at))
     found.sort(key=lambda news: news.learned_at, reverse=True)
     return found[:most]
+
+
+def _newest_of(followed: Followed, parts: Sequence[Part], most: int) -> list[tuple[Any, ...]]:
+    """Return of what the record learned last the place of its part, its key, its date, and when it was learned."""
+    rows = together(
+        part.rows.filter(followed.belongs(part))
+        .annotate(part=Value(number))
+        .values_list("part", "pk", "entry_on", "created_at", "updated_at")
+        for number, part in enumerate(parts)
+    )
+    return list(rows.order_by("-created_at", "part", "-pk")[:most])
 
 
 def dated(followed: Followed, partnership: Partnership, steps: Iterable[EntryStep]) -> list[Stub]:

@@ -49,7 +49,7 @@ def officials_on(partnership: Partnership | None, day: datetime.date) -> QuerySe
     """
     officials = Official.objects.public().as_of(day)
     if partnership is not None:
-        officials = officials.filter(pk__in=keys_of_members(officials_in(partnership, day)))
+        officials = officials.filter(pk__in=keys_of_members(officials_in, partnership, day))
     posts = Appointment.objects.public().filter(official=OuterRef("pk"))
     newest = posts.known_by(day).newest_first()
     sat = delegations_on(partnership, day).filter(official=OuterRef("pk")).order_by().values("official")

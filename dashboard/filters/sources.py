@@ -20,11 +20,16 @@ from .list_filter import Choice, FacetFilter, ListFilter
 from .ties import BelongingFilter, keys_of_members
 
 
+def sources_of(partnership: Partnership, day: datetime.date) -> QuerySet[Source]:
+    """Return the sources of a partnership, which are the same on every day."""
+    return sources_in(partnership)
+
+
 def sources_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[Source]:
     """Return the public sources published by a day, of one partnership or of all, with their statements."""
     sources = Source.objects.public().as_of(day)
     if partnership is not None:
-        sources = sources.filter(pk__in=keys_of_members(sources_in(partnership)))
+        sources = sources.filter(pk__in=keys_of_members(sources_of, partnership, day))
     return with_statements(sources, day)
 
 
@@ -73,7 +78,7 @@ class SourceFilter(ListFilter):
     reliability = FacetFilter(label=_("Reliability"), choices_of=ValuesOf(SourceReliability), column="reliability")
     language = FacetFilter(label=_("Language"), choices_of=languages, column="language")
     side = FacetFilter(label=_("Side"), choices_of=sides, column="country")
-    partnership = BelongingFilter(rows_in=lambda partnership, day: sources_in(partnership))
+    partnership = BelongingFilter(rows_in=sources_of)
 
     def __init__(self, data: QueryDict, *, partnership: Partnership | None, day: datetime.date) -> None:
         super().__init__(data, rows=sources_on(partnership, day), partnership=partnership, day=day)

@@ -1,15 +1,18 @@
 """Facets of nouns that several tables tie to a choice, or that belong to a partnership by what they did in it."""
 
 import datetime
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.kept import keep
 from cooperation.models import Partnership
 
 from .list_filter import Choice, FacetFilter
@@ -26,9 +29,10 @@ class Tie:
     owner: str
     path: str
 
-    def to(self, keys: Iterable[Any]) -> QuerySet:
-        """Return the rows that lead to one of the keys."""
-        return self.rows.filter(**{f"{self.owner}__isnull": False, f"{self.path}__in": list(keys)}).order_by()
+    def pairs(self) -> QuerySet:
+        """Return which rows of the list are tied to which choices."""
+        tied = self.rows.filter(**{f"{self.owner}__isnull": False, f"{self.path}__isnull": False})
+        return tied.order_by().values_list(self.owner, self.path)
 
 
 #: Reads the ties of a facet for a list: they depend on its day and its partnership.
@@ -46,50 +50,73 @@ class TieFilter(FacetFilter):
 
     def holding(self, keys: Iterable[Any]) -> Q:
         """Return the condition that any table ties a row to one of the choices."""
-        held = Q(pk__in=[])
-        for tie in self.ties_of(self.parent):
-            held |= Q(pk__in=tie.to(keys).values(tie.owner))
-        return held
+        chosen = set(keys)
+        return Q(pk__in={owner for owner, key in self._pairs if key in chosen})
 
     def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
-        """Return how many of the rows have each choice, in one query; a row that two tables tie counts once."""
-        found, shown = list(keys), rows.order_by().values("pk")
-        first, *others = (
-            tie.to(found).filter(**{f"{tie.owner}__in": shown}).values_list(tie.owner, tie.path)
-            for tie in self.ties_of(self.parent)
-        )
-        pairs = first.union(*others) if others else first.distinct()
-        return Counter(key for _owner, key in pairs)
+        """Return how many of the rows have each choice, in two queries; a row that two tables tie counts once."""
+        offered, shown = set(keys), set(read_keys(rows))
+        return Counter(key for owner, key in self._pairs if key in offered and owner in shown)
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[Any, Any]]:
+        """Which rows of the list are tied to which choices, read in one query and kept until the record changes.
+
+        The tables may be very long, and yet tie few rows to few choices.
+        """
+        listing = self.parent
+        partnership = listing.partnership.pk if listing.partnership is not None else None
+        return keep("ties", (self.ties_of, partnership, listing.day), lambda: _read_pairs(self.ties_of(listing)))
 
 
-def keys_of_members(rows: QuerySet) -> list[Any]:
-    """Read which rows belong to a partnership: the condition is deep, and every facet of a list would ask it again."""
-    return list(rows.order_by().values_list("pk", flat=True))
+def _read_pairs(ties: Iterable[Tie]) -> frozenset[tuple[Any, Any]]:
+    first, *others = (tie.pairs() for tie in ties)
+    return frozenset(first.union(*others) if others else first.distinct())
+
+
+def read_keys(rows: QuerySet) -> Sequence[int]:
+    """Read the keys of rows, in eight bytes each."""
+    return array("q", rows.order_by().values_list("pk", flat=True))
+
+
+#: Says which rows of a noun belong to a partnership on a day.
+RowsIn = Callable[[Partnership, datetime.date], QuerySet]
+
+
+def keys_of_members(rows_in: RowsIn, partnership: Partnership, day: datetime.date) -> Sequence[int]:
+    """Read the keys of the rows that belong to a partnership, and keep them until the record changes.
+
+    The condition is deep, and every facet of a list would ask it again.
+    """
+    return keep("members", (rows_in, partnership.pk, day), lambda: read_keys(rows_in(partnership, day)))
 
 
 class BelongingFilter(FacetFilter):
     """The partnerships that a row of the list of all belongs to; `rows_in` says which rows belong to one on a day."""
 
-    def __init__(self, *, rows_in: Callable[[Partnership, datetime.date], QuerySet]) -> None:
+    def __init__(self, *, rows_in: RowsIn) -> None:
         super().__init__(label=_("Partnership"), choices_of=_whole_partnerships)
         self.rows_in = rows_in
-        self._members: dict[Partnership, set[Any]] = {}
 
     def holding(self, keys: Iterable[Any]) -> Q:
         """Return the condition that a row belongs to one of the partnerships."""
-        return Q(pk__in=set().union(*(self._members_of(partnership) for partnership in keys)))
+        return Q(pk__in=set().union(*(self._members[partnership.pk] for partnership in keys)))
 
     def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
         """Return how many of the rows belong to each partnership; a query for the rows, and one for each."""
         partnerships = list(keys)
-        shown = set(keys_of_members(rows)) if partnerships else set()
-        return {partnership: len(shown & self._members_of(partnership)) for partnership in partnerships}
+        shown = set(read_keys(rows)) if partnerships else set()
+        return {pair: len(shown.intersection(self._members[pair.pk])) for pair in partnerships}
 
-    def _members_of(self, partnership: Partnership) -> set[Any]:
-        """Read which rows belong to a partnership, once for a list."""
-        if partnership not in self._members:
-            self._members[partnership] = set(keys_of_members(self.rows_in(partnership, self.parent.day)))
-        return self._members[partnership]
+    @cached_property
+    def _members(self) -> dict[int, Sequence[int]]:
+        """The keys of the rows that belong to each partnership, read once, and kept until the record changes."""
+        day, pairs = self.parent.day, [choice.key for choice in self.parent.choices["partnership"]]
+        return keep(
+            "members of each partnership",
+            (self.rows_in, day),
+            lambda: {pair.pk: read_keys(self.rows_in(pair, day)) for pair in pairs},
+        )
 
 
 def _whole_partnerships(listing: "ListFilter") -> Sequence[Choice]:

@@ -41,7 +41,11 @@ def read_action(partnership: Partnership, reference: str, day: datetime.date) ->
     )
     (row,) = read_action_rows([item], partnership, day)
     steps = tuple(StatusChange.objects.filter(action_item=item).known_by(day).latest_first())
-    related = list(actions.filter(Q(superseded_by=item) | Q(supersedes=item)).distinct())
+    # By their keys alone: asked for more at once, a database would look through all actions of the partnership.
+    newer = [item.superseded_by_id] if item.superseded_by_id is not None else []
+    tied = ActionItem.objects.filter(Q(superseded_by=item) | Q(pk__in=newer)).order_by().values("pk")
+    found = ActionItem.objects.public().as_of(day).filter(pk__in=tied).order_by("reference")
+    related = [other for other in found if other.partnership_id == partnership.pk]
     neighbors = actions.order_by("reference")
     previous = neighbors.filter(reference__lt=reference).last()
     following = neighbors.filter(reference__gt=reference).first()

@@ -1,27 +1,43 @@
 """Where the actions of a partnership stand on two days, and the dated rows that brought them there."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
 
-from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, PartialDate, Partnership, StatusChange
+from cooperation.models import (
+    ActionItem,
+    ActionItemStatus,
+    CooperationArea,
+    DerivedStatus,
+    PartialDate,
+    Partnership,
+    StatusChange,
+)
 from cooperation.models.action_item import ActionItemQuerySet
 
 from .standing import Days, Happening, Key, Plan, PlanKind, State, Step, Thing, ThingKind
 
+#: The keys of actions, or the query for them.
+Keys = Collection[int] | QuerySet[ActionItem, int]
 
-def changed_actions(partnership: Partnership, days: Days, *, most: int | None = None) -> Iterator[Thing]:
-    """Read the actions that changed between the days, or the most told of last, in two queries.
+
+def changed_actions(partnership: Partnership, days: Days, *, keys: Keys | None = None) -> Iterator[Thing]:
+    """Read the actions that changed between the days, or those of them with these keys, in two queries.
 
     Without a first day all of them are read.
     """
     rows = _actions_of(partnership)
-    changed = rows.as_of(days.until) if days.since is None else rows.changed(days.since, days.until)
-    if most is not None:
-        changed = rows.filter(pk__in=changed.latest_told_first().values("pk")[:most])
-    for item in changed.select_related("area").prefetch_related(
+    if keys is not None:
+        # By their keys alone: beside the partnership a database would look along an index of all its actions.
+        rows = ActionItem.objects.public().filter(pk__in=keys).order_by("reference")
+    elif days.since is None:
+        rows = rows.as_of(days.until)
+    else:
+        rows = rows.changed(days.since, days.until)
+    for item in rows.select_related("area").prefetch_related(
         Prefetch("status_changes", StatusChange.objects.known_by(days.until).order_by("on", "pk"))
     ):
         item.partnership = partnership
@@ -38,10 +54,33 @@ def changed_actions(partnership: Partnership, days: Days, *, most: int | None = 
         )
 
 
+def newest_changed_actions(
+    partnership: Partnership, since: datetime.date, until: datetime.date, *, most: int
+) -> list[int]:
+    """Return the keys of the actions that changed between two days: of each area the `most` told of last."""
+    place = Window(RowNumber(), partition_by="area", order_by=("-told_on", "reference"))
+    rows = _actions_of(partnership).changed(since, until).last_told().annotate(place=place)
+    return list(rows.filter(place__lte=most).order_by().values_list("pk", flat=True))
+
+
+def changed_action_keys(
+    partnership: Partnership, since: datetime.date, until: datetime.date, **of: CooperationArea
+) -> QuerySet[ActionItem, int]:
+    """Return the keys of all actions, or of those of an `area`, that changed between two days, the newest first."""
+    rows = _actions_of(partnership).changed(since, until).filter(**of)
+    return rows.latest_told_first().values_list("pk", flat=True)
+
+
+def count_known_actions(partnership: Partnership, day: datetime.date) -> dict[int, int]:
+    """Return for each area how many actions are known on a day, in one query."""
+    known = _actions_of(partnership).as_of(day).order_by()
+    return dict(known.values_list("area").annotate(actions=Count("pk")))
+
+
 def count_changed_actions(
     partnership: Partnership, since: datetime.date, until: datetime.date
-) -> list[tuple[State | None, State, int]]:
-    """Return how many actions went from which state to which between two days, in one query.
+) -> list[tuple[int, State | None, State, int]]:
+    """Return of which area how many actions went from which state to which between two days, in one query.
 
     Only those that changed are counted. The states leave out the dates: all that differ in them alone go together,
     and the two days stand for the newest word, as nothing changes without any.
@@ -51,17 +90,18 @@ def count_changed_actions(
         .changed(since, until)
         .standing_before(since)
         .order_by()
-        .values_list("was_known", "status_before", "awaits_update_before", "status_then", "awaits_update_then")
+        .values_list("area", "was_known", "status_before", "awaits_update_before", "status_then", "awaits_update_then")
         .annotate(actions=Count("pk"))
     )
     first, last = PartialDate.from_day(since), PartialDate.from_day(until)
     return [
         (
+            area,
             _state(ActionItemStatus(before), first, awaits_update=awaited) if was_known else None,
             _state(ActionItemStatus(now), last, awaits_update=awaits),
             number,
         )
-        for was_known, before, awaited, now, awaits, number in found
+        for area, was_known, before, awaited, now, awaits, number in found
     ]
 
 

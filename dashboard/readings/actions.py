@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, QuerySet
@@ -119,7 +119,15 @@ def read_first_actions(
         (partnership.pk, day, *((name, record.pk) for name, record in of.items())),
         lambda: list(by_due_day(actions.filter(**of)).values_list("pk", flat=True)[:SHOWN]),
     )
-    return read_action_rows(by_due_day(for_rows(actions.filter(pk__in=keys))), partnership, day)
+    return read_action_rows(by_due_day(for_rows(actions_of(keys, day))), partnership, day)
+
+
+def actions_of(keys: Collection[int], day: datetime.date) -> QuerySet[ActionItem]:
+    """Return the public actions with these keys on a day.
+
+    Asked for their partnership as well, a database would look for them along an index of all its actions.
+    """
+    return ActionItem.objects.public().as_of(day).filter(pk__in=keys)
 
 
 def by_due_day(actions: QuerySet[ActionItem]) -> QuerySet[ActionItem]:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cooperation.kept import keep
 from cooperation.models import (
     ActionItem,
+    ActionItemStatus,
     Agency,
     Agreement,
     AgreementStatus,
@@ -29,11 +32,14 @@ from cooperation.models import (
     Signatory,
     WorkingGroup,
 )
-from cooperation.models.scope import agencies_in
+from cooperation.models.scope import partnerships_of
 from dashboard.wording import say_number, sentence
 
 from .actions import ActionRow, read_by_partnership
 from .footnotes import Footnotes, read_footnotes
+
+#: How many of the actions it leads in a partnership the page of an agency shows; it leads to the list of all.
+SHOWN_LED = 10
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,16 @@ class AreaLed:
 
 @dataclass(frozen=True)
 class Lead:
-    """What an agency leads in one partnership: its actions, unfinished ones first, and the areas they lie in."""
+    """What an agency leads in one partnership: its first actions, unfinished ones first, and the areas of all."""
 
     partnership: Partnership
     actions: tuple[ActionRow, ...]
     areas: tuple[AreaLed, ...]
+
+    @property
+    def total(self) -> int:
+        """How many actions it leads."""
+        return sum(led.actions for led in self.areas)
 
 
 @dataclass(frozen=True)
@@ -135,7 +146,7 @@ class AgencyPage:
 def read_agency(slug: str, day: datetime.date) -> AgencyPage:
     """Read an agency on a day; raise Agency.DoesNotExist for one not known by then.
 
-    The number of queries is eighteen; what the agency has none of saves those that fetch its relations.
+    The number of queries is twenty-one; what the agency has none of saves those that fetch its relations.
     """
     known = Agency.objects.public().as_of(day)
     agency = known.select_related("country", "parent").get(slug=slug)
@@ -195,31 +206,51 @@ def _read_successors(line: list[Agency], linked: Iterable[Agency]) -> Iterator[A
 
 
 def _read_partnerships(agency: Agency, day: datetime.date) -> tuple[Partnership, ...]:
-    """Return the partnerships that an agency belongs to, in two queries."""
-    pairs = tuple(Partnership.objects.public())
-    counts = Agency.objects.filter(pk=agency.pk).aggregate(
-        **{f"of_{pair.pk}": Count("pk", filter=Q(pk__in=agencies_in(pair, day).values("pk"))) for pair in pairs}
-    )
-    return tuple(pair for pair in pairs if counts[f"of_{pair.pk}"])
+    """Return the partnerships that an agency belongs to, in two queries; which they are is kept."""
+    keys = keep("partnerships of an agency", (agency.pk, day), lambda: set(partnerships_of(agency, day)))
+    return tuple(pair for pair in Partnership.objects.public() if pair.pk in keys)
 
 
 def _read_leads(agency: Agency, day: datetime.date) -> tuple[Lead, ...]:
-    """Read the actions an agency leads, partnership by partnership, in two queries."""
-    actions = ActionItem.objects.public().as_of(day).filter(leads=agency)
+    """Read the actions an agency leads, partnership by partnership, in five queries.
+
+    They may be very many: counts and which come first are kept until the record changes.
+    """
+    led = ActionItem.objects.public().as_of(day).filter(leads=agency)
+    counts = keep("led actions", (agency.pk, day), lambda: _count_led(led))
+    first = keep("first led actions", (agency.pk, day), lambda: _first_led(led))
+    areas = {area.pk: area for area in CooperationArea.objects.public().filter(pk__in={area for _pair, area in counts})}
     return tuple(
-        Lead(found.partnership, found.rows, _read_areas(found.rows)) for found in read_by_partnership(actions, day)
+        Lead(
+            found.partnership,
+            found.rows,
+            tuple(
+                AreaLed(area, *counts[found.partnership.pk, key])
+                for key, area in areas.items()
+                if (found.partnership.pk, key) in counts
+            ),
+        )
+        for found in read_by_partnership(led.filter(pk__in=first), day)
     )
 
 
-def _read_areas(rows: Iterable[ActionRow]) -> tuple[AreaLed, ...]:
-    """Return the areas that actions lie in, in the order of the agenda."""
-    by_area: dict[CooperationArea, list[ActionRow]] = defaultdict(list)
-    for row in rows:
-        by_area[row.item.area].append(row)
-    return tuple(
-        AreaLed(area, len(by_area[area]), sum(not row.is_finished for row in by_area[area]))
-        for area in sorted(by_area, key=lambda area: (area.order, area.slug))
+def _count_led(led: QuerySet[ActionItem]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return by partnership and area how many of the actions there are, and how many of them are unfinished."""
+    unfinished = Count("pk", filter=Q(status_then__in=ActionItemStatus.unfinished()))
+    counted = led.order_by().values_list("partnership", "area").annotate(actions=Count("pk"), unfinished=unfinished)
+    return {(partnership, area): (actions, open_) for partnership, area, actions, open_ in counted}
+
+
+def _first_led(led: QuerySet[ActionItem]) -> list[int]:
+    """Return the keys of the first of the actions in each partnership: unfinished ones, then by due date."""
+    is_finished = Case(When(status_then__in=ActionItemStatus.unfinished(), then=Value(0)), default=Value(1))
+    place = Window(
+        RowNumber(),
+        partition_by="partnership",
+        order_by=(is_finished.asc(), F("due_on").asc(nulls_last=True), "reference"),
     )
+    found = led.annotate(place=place).filter(place__lte=SHOWN_LED)
+    return list(found.order_by().values_list("pk", flat=True))
 
 
 def _read_presences(agency: Agency, day: datetime.date) -> tuple[Presence, ...]:

@@ -1,20 +1,19 @@
 """What changed in a partnership between two days: the difference of two standings, to the row."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from cooperation.models import ActionItem, AreaProgress, CooperationArea, PartialDate, Partnership, Row
+from cooperation.kept import keep
+from cooperation.models import AreaProgress, PartialDate, Partnership, Row
 from cooperation.models.wording import TermChoices
 from dashboard.wording import say_list, say_number, sentence
 
-from .action_things import count_changed_actions
-from .footnotes import Footnotes, read_footnotes
+from .action_things import changed_action_keys, count_changed_actions
 from .period import Period
 from .standing import Days, Key, Plan, Standing, State, Thing, ThingKind
 from .things import read_things
@@ -156,6 +155,11 @@ class Entry:
         return self.thing.steps[0].on if self.thing.steps else None
 
     @property
+    def is_of_action(self) -> bool:
+        """Whether it is an action that changed."""
+        return self.thing.key.kind is ThingKind.ACTION
+
+    @property
     def has_moved(self) -> bool:
         """Whether there is an old value to be read beside the new one."""
         return self.thing.before is not None and not self.thing.after.reads_as(self.thing.before)
@@ -195,14 +199,7 @@ class Changes:
     @property
     def summary(self) -> str:
         """How much changed, in a sentence that names the period."""
-        counts = say_counts(self.counts)
-        if self.period.until.is_today:
-            return _("Since %(since)s: %(counts)s.") % {"since": self.period.since.say(), "counts": counts}
-        return _("From %(since)s to %(until)s: %(counts)s.") % {
-            "since": self.period.since.say(),
-            "until": self.period.until.say(),
-            "counts": counts,
-        }
+        return say_changes(self.period, self.counts)
 
 
 @dataclass(frozen=True)
@@ -215,58 +212,13 @@ class ShortChanges:
     counted: str
 
 
-@dataclass(frozen=True)
-class Group:
-    """The things of one area, or those that stand in none: what changed, and what did not.
-
-    Of unchanged actions only the number is read.
-    """
-
-    anchor: str
-    name: str
-    entries: tuple[Entry, ...]
-    unchanged: tuple[Thing, ...]
-    unchanged_actions: int = 0
-    area: CooperationArea | None = None
-
-    @property
-    def summary(self) -> str:
-        """How much changed in the group, below its heading."""
-        return sentence(say_counts(count_verdicts(self.entries)))
-
-
-@dataclass(frozen=True)
-class ChangePage:
-    """Everything the page of changes says."""
-
-    changes: Changes
-    groups: tuple[Group, ...]
-    unchanged_total: int
-    footnotes: Footnotes
-
-    @property
-    def spread(self) -> str:
-        """In how many areas things changed, and how many did not change anywhere."""
-        areas = [group for group in self.groups if group.area is not None]
-        changed = sum(bool(group.entries) for group in areas)
-        said = _("No area has changes.")
-        if changed:
-            said = sentence(
-                ngettext(
-                    "%(count)s of %(total)s areas has changes.", "%(count)s of %(total)s areas have changes.", changed
-                )
-                % {"count": say_number(changed), "total": say_number(len(areas))}
-            )
-        unchanged = ngettext("%(count)s thing is unchanged.", "%(count)s things are unchanged.", self.unchanged_total)
-        return f"{said} {sentence(unchanged % {'count': say_number(self.unchanged_total)})}"
-
-
 def count_verdicts(entries: Iterable[Entry]) -> dict[Verdict, int]:
     """Count entries by verdict, in the order of the verdicts, leaving out those without any."""
-    return _in_order(Counter(entry.verdict for entry in entries))
+    return in_order(Counter(entry.verdict for entry in entries))
 
 
-def _in_order(found: Counter[Verdict]) -> dict[Verdict, int]:
+def in_order(found: Counter[Verdict]) -> dict[Verdict, int]:
+    """Return how many there are of each verdict of a change, in the order of the verdicts."""
     return {verdict: found[verdict] for verdict in Verdict.changes() if found[verdict]}
 
 
@@ -277,9 +229,39 @@ def say_counts(counts: Mapping[Verdict, int]) -> str:
     return say_list([verdict.say_count(count) for verdict, count in counts.items()])
 
 
+def say_changes(period: Period, counts: Mapping[Verdict, int]) -> str:
+    """Return how much changed, in a sentence that names the period."""
+    if period.until.is_today:
+        return _("Since %(since)s: %(counts)s.") % {"since": period.since.say(), "counts": say_counts(counts)}
+    return _("From %(since)s to %(until)s: %(counts)s.") % {
+        "since": period.since.say(),
+        "until": period.until.say(),
+        "counts": say_counts(counts),
+    }
+
+
 def read_changes(partnership: Partnership, period: Period) -> Changes:
     """Read what changed in a period, in fifteen queries."""
-    return _compare_things(period, read_things(partnership, Days(period.since.day, period.until.day)))
+    return compare_things(period, read_things(partnership, Days(period.since.day, period.until.day)))
+
+
+def count_actions(
+    partnership: Partnership, since: datetime.date, until: datetime.date
+) -> Mapping[int, Counter[Verdict]]:
+    """Return how many actions of each area changed between two days, by verdict, in one query.
+
+    It is kept until the record changes.
+    """
+    return keep("changed actions", (partnership.pk, since, until), lambda: _count_actions(partnership, since, until))
+
+
+def _count_actions(
+    partnership: Partnership, since: datetime.date, until: datetime.date
+) -> Mapping[int, Counter[Verdict]]:
+    counts: defaultdict[int, Counter[Verdict]] = defaultdict(Counter)
+    for area, before, after, actions in count_changed_actions(partnership, since, until):
+        counts[area][judge(before, after)] += actions
+    return dict(counts)
 
 
 def read_short_changes(
@@ -291,15 +273,18 @@ def read_short_changes(
     known of the areas by the last day.
     """
     since, until = period.since.day, period.until.day
-    things = read_things(partnership, Days(since, until), progress=progress, most_actions=most)
-    entries = _compare_things(period, things).entries
-    counts = Counter(entry.verdict for entry in entries if entry.thing.key.kind is not ThingKind.ACTION)
-    for before, after, actions in count_changed_actions(partnership, since, until):
-        counts[judge(before, after)] += actions
-    return ShortChanges(period, entries[:most], counts.total(), sentence(say_counts(_in_order(counts))))
+    newest = changed_action_keys(partnership, since, until)[:most]
+    entries = compare_things(
+        period, read_things(partnership, Days(since, until), progress=progress, actions=newest)
+    ).entries
+    counts = Counter(entry.verdict for entry in entries if not entry.is_of_action)
+    for of_area in count_actions(partnership, since, until).values():
+        counts.update(of_area)
+    return ShortChanges(period, entries[:most], counts.total(), sentence(say_counts(in_order(counts))))
 
 
-def _compare_things(period: Period, read: Iterable[Thing]) -> Changes:
+def compare_things(period: Period, read: Iterable[Thing]) -> Changes:
+    """Return what changed of the things read on both days, the newest first, and what did not."""
     things = {thing.key: thing for thing in read}
     compared = compare(
         {key: thing.before for key, thing in things.items() if thing.before is not None},
@@ -309,61 +294,3 @@ def _compare_things(period: Period, read: Iterable[Thing]) -> Changes:
     entries = [Entry(things.pop(change.key), change.verdict) for change in changed]
     entries.sort(key=lambda entry: str(entry.on or ""), reverse=True)
     return Changes(period, tuple(entries), tuple(things.values()))
-
-
-def read_change_page(partnership: Partnership, period: Period) -> ChangePage:
-    """Read what changed in a period by area, in seventeen queries."""
-    changes = read_changes(partnership, period)
-    idle = _count_idle_actions(partnership, changes, period.until.day)
-    groups = tuple(_groups(changes, idle))
-    return ChangePage(
-        changes=changes,
-        groups=groups,
-        unchanged_total=len(changes.unchanged) + sum(idle.values()),
-        footnotes=read_footnotes(record for entry in changes.entries for record in entry.records),
-    )
-
-
-def _count_idle_actions(partnership: Partnership, changes: Changes, day: datetime.date) -> dict[int, int]:
-    """Return for each area how many actions known on the day did not change, in one query."""
-    known = ActionItem.objects.public().in_partnership(partnership).as_of(day).order_by()
-    counts = {row["area"]: row["actions"] for row in known.values("area").annotate(actions=Count("pk"))}
-    for entry in changes.entries:
-        if entry.thing.key.kind is ThingKind.ACTION:
-            counts[entry.thing.areas[0].pk] -= 1
-    return counts
-
-
-def _groups(changes: Changes, idle: Mapping[int, int]) -> Iterable[Group]:
-    """Lay the things out by area in the order of the areas, then those that stand in none; empty groups are left out.
-
-    Every area is a thing, so that each has its group.
-    """
-    things = [*(entry.thing for entry in changes.entries), *changes.unchanged]
-    areas = sorted(
-        (thing.areas[0] for thing in things if thing.key.kind is ThingKind.AREA),
-        key=lambda area: (area.order, area.slug),
-    )
-    for area in areas:
-        yield Group(
-            anchor=f"in-{area.slug}",
-            name=area.name,
-            entries=tuple(
-                sorted(
-                    (entry for entry in changes.entries if area in entry.thing.areas),
-                    key=lambda entry: entry.thing.key.kind is not ThingKind.AREA,
-                )
-            ),
-            unchanged=tuple(thing for thing in changes.unchanged if area in thing.areas),
-            unchanged_actions=idle.get(area.pk, 0),
-            area=area,
-        )
-    for anchor, name, kinds in (
-        ("other", _("In no area"), set(ThingKind) - {ThingKind.DIALOGUE, ThingKind.POST}),
-        ("dialogues", _("Dialogues"), {ThingKind.DIALOGUE}),
-        ("people", _("People"), {ThingKind.POST}),
-    ):
-        entries = tuple(entry for entry in changes.entries if not entry.thing.areas and entry.thing.key.kind in kinds)
-        unchanged = tuple(thing for thing in changes.unchanged if not thing.areas and thing.key.kind in kinds)
-        if entries or unchanged:
-            yield Group(anchor, name, entries, unchanged)

@@ -12,7 +12,7 @@ from cooperation.models import ActionItem, AreaStage, Partnership
 from dashboard.wording import say_dialogue, say_number, sentence
 
 from .action_tally import UNFINISHED
-from .actions import ActionRow, for_rows, read_action_rows
+from .actions import ActionRow, actions_of, by_due_day, for_rows, read_action_rows
 from .changes import ShortChanges, read_short_changes
 from .footnotes import Footnotes, read_footnotes
 from .matrix import Matrix, Movement, read_matrix
@@ -76,7 +76,7 @@ def read_overview(partnership: Partnership, day: datetime.date, *, series_code: 
         lead=lead_sentences(matrix, list(awaiting)),
         shares=share_stages(matrix),
         changes=changes,
-        dated=read_action_rows(for_rows(dated.filter(pk__in=first_dated)), partnership, day),
+        dated=read_action_rows(by_due_day(for_rows(actions_of(first_dated, day))), partnership, day),
         dated_total=matrix.tally.count({"status": UNFINISHED, "dated": [True]})[None],
         footnotes=read_footnotes(shown),
     )

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from cooperation.kept import keep
 from cooperation.models import (
     Citation,
     CooperationArea,
@@ -93,8 +94,13 @@ class QualityPage:
 def read_quality(partnership: Partnership, day: datetime.date) -> QualityPage:
     """Judge the public record of a partnership as it was known on a day.
 
-    Each rule asks one question of each kind of record it judges, and one or two more where a finding needs words.
+    Each rule asks one question of each kind of record it judges, and one or two more where a finding needs words. As
+    they look through the whole record, what they found is kept until it changes.
     """
+    return keep("quality", (partnership.pk, day, get_language()), lambda: _judge(partnership, day))
+
+
+def _judge(partnership: Partnership, day: datetime.date) -> QualityPage:
     sections = []
     for rule in RULES:
         findings, total = rule.find(partnership, day, limit=SHOWN)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Window
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cooperation.models import (
     AreaProgress,
@@ -22,6 +23,8 @@ from .search_kinds import KINDS, Description, Kind
 
 #: How many results of each kind the page of all kinds shows, and a page of one kind.
 SHOWN, PAGE_SIZE = 5, 25
+#: How many results of a kind are put in order and can be shown: of more than these, those recorded last.
+MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,22 @@ class Result:
 
 @dataclass(frozen=True)
 class Group:
-    """The results of one kind: how many there are, how well the best matches, and those that are shown."""
+    """The results of one kind: how many there are, how well the best matches, and those that are shown.
+
+    Where there `are_more` than `MOST`, the others are neither counted nor shown.
+    """
 
     kind: Kind
     total: int
     best: int
     results: tuple[Result, ...]
+    are_more: bool = False
 
     @property
     def counted(self) -> str:
         """How many there are, in words."""
-        return self.kind.counted % {"count": self.total}
+        counted = self.kind.counted % {"count": self.total}
+        return _("more than %(counted)s") % {"counted": counted} if self.are_more else counted
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,11 @@ class Results:
     def total(self) -> int:
         """How many results there are, of all kinds."""
         return sum(group.total for group in self.groups)
+
+    @property
+    def are_more(self) -> bool:
+        """Whether there are more results than are counted."""
+        return any(group.are_more for group in self.groups)
 
 
 def read_results(query: str, day: datetime.date) -> Results:
@@ -93,18 +106,22 @@ def read_results_of(kind: Kind, query: str, day: datetime.date, page: int) -> Re
 
 
 def _read_group(kind: Kind, query: str, words: Sequence[str], day: datetime.date, start: int, number: int) -> Group:
+    found = kind.rows(day).matching(query)
+    # The keys of one more than are shown: the database stops there, and puts no more rows in order.
+    latest = found.order_by("-pk").values("pk")[: MOST + 1]
     rows = list(
-        kind.rows(day)
-        .matching(query)
+        found.filter(pk__in=latest)
         .annotate(total=Window(Count("pk")))
-        .order_by("-match_rank", *kind.order, "pk")[start : start + number]
+        .order_by("-match_rank", *kind.order, "pk")[start : min(start + number, MOST)]
     )
+    total = rows[0].total if rows else 0
     partnerships = tuple(Partnership.objects.public()) if kind.key == "area" and rows else ()
     return Group(
         kind=kind,
-        total=rows[0].total if rows else 0,
+        total=min(total, MOST),
         best=rows[0].match_rank if rows else 0,
         results=tuple(_find(row, kind.describe(row, day), words, partnerships) for row in rows),
+        are_more=total > MOST,
     )
 
 

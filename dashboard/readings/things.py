@@ -33,7 +33,7 @@ from cooperation.models import (
 from cooperation.models.scope import officials_in
 from dashboard.wording import say_dialogue, sentence
 
-from .action_things import changed_actions
+from .action_things import Keys, changed_actions
 from .standing import (
     Days,
     EventStatus,
@@ -66,19 +66,19 @@ def read_things(
     days: Days,
     *,
     progress: Sequence[AreaProgress] | None = None,
-    most_actions: int | None = None,
+    actions: Keys | None = None,
 ) -> tuple[Thing, ...]:
     """Read the things of a partnership with their states on two days, in fifteen queries.
 
     Of the actions only those are read that changed between the days, as there may be very many, and of these only
-    the `most_actions` told of last; without a first day, all of them. Where the `progress` of the areas known by the
-    last day has been read already, it takes one query less.
+    those with the keys in `actions` where it is given; without a first day, all of them. Where the `progress` of the
+    areas known by the last day has been read already, it takes one query less.
     """
     if progress is None:
         progress = read_progress(partnership, days.until)
     return (
         *_areas(partnership, days, progress),
-        *changed_actions(partnership, days, most=most_actions),
+        *changed_actions(partnership, days, keys=actions),
         *_missions(partnership, days),
         *_agreements(partnership, days),
         *_groups(partnership, days),

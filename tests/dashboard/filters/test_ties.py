@@ -1,9 +1,11 @@
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.http import QueryDict
 
-from cooperation.models import Partnership
+from cooperation import kept
+from cooperation.models import Agency, Partnership
 from dashboard.filters.agencies import AgencyFilter
 from tests.dashboard.facets import options
 from tests.makers import (
@@ -13,6 +15,7 @@ from tests.makers import (
     make_mission,
     make_partnership,
     make_role,
+    make_status_change,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +56,30 @@ class TestBelonging:
 
     def test_the_list_of_one_partnership_does_not_ask_for_another(self) -> None:
         assert options(filtered("", make_partnership()), "partnership") == {}
+
+
+class TestKept:
+    """What is kept of the whole record follows every change of it."""
+
+    @pytest.fixture(autouse=True)
+    def _no_transaction(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the tests' own transaction, which is rolled back at the end, pass for none."""
+        open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": object()})
+        monkeypatch.setattr(kept, "reading_connection", lambda: open_connection)
+
+    @staticmethod
+    def unfinished(agency: Agency, pair: Partnership | None) -> int:
+        return filtered(partnership=pair).qs.get(pk=agency.pk).unfinished_then
+
+    def test_facets_rows_and_counts_follow_the_record(self) -> None:
+        pair, area, agency = make_partnership(), make_area(slug="shared"), make_agency("AAA", slug="aaa")
+        assert (options(filtered(), "area")["shared"], options(filtered(), "partnership")["aa-zz"]) == (0, 0)
+        action = make_action(area=area, leads=[agency], partnership=pair)
+        assert (options(filtered(), "area")["shared"], options(filtered(), "partnership")["aa-zz"]) == (1, 1)
+        assert list(filtered("area=shared").qs) == list(filtered(partnership=pair).qs) == [agency]
+        assert self.unfinished(agency, None) == self.unfinished(agency, pair) == 1
+        make_status_change(action, "completed", "2026-01-01")
+        assert self.unfinished(agency, None) == self.unfinished(agency, pair) == 0
+        action.leads.clear()
+        assert (options(filtered(), "area")["shared"], options(filtered(), "partnership")["aa-zz"]) == (0, 0)
+        assert list(filtered("area=shared").qs) == list(filtered(partnership=pair).qs) == []

@@ -3,9 +3,11 @@ from typing import Any
 
 import pytest
 
-from cooperation.models import Agency, PartialDate, Publication
+from cooperation.models import Agency, PartialDate, Partnership, Publication
+from cooperation.models.scope import agencies_in, partnerships_of
 from dashboard.filters.agencies import agencies_on
-from dashboard.readings.agencies import AgencyPage, read_agency, read_agency_rows
+from dashboard.readings.agencies import SHOWN_LED, AgencyPage, read_agency, read_agency_rows
+from dashboard.wording import say_number
 from tests.makers import (
     make_action,
     make_agency,
@@ -45,8 +47,9 @@ class TestRows:
         assert (row.agency, row.ended_on, row.unfinished, row.missions) == (agency, None, 1, 1)
 
     def test_a_page_of_the_list_is_one_query(self, django_assert_num_queries: Any) -> None:
+        agencies = agencies_on(None, TODAY)
         with django_assert_num_queries(1):
-            rows = read_agency_rows(agencies_on(None, TODAY), None, TODAY)
+            rows = read_agency_rows(agencies, None, TODAY)
             assert all(row.agency.country is None or row.agency.country.name for row in rows)
 
 
@@ -64,6 +67,19 @@ class TestLead:
         assert [lead.partnership.slug for lead in leads] == ["aa-zz", "aa-yy"]
         assert [row.item.reference for row in leads[0].actions] == ["1.02", "1.01"]
         assert [(led.area, led.actions, led.unfinished) for led in leads[0].areas] == [(area, 2, 1)]
+
+    def test_of_many_actions_the_first_are_read_and_all_are_counted(self) -> None:
+        agency, area = make_agency("AAA", slug="aaa"), make_area()
+        for number in range(1, SHOWN_LED + 3):
+            make_action(f"1.{number:02}", area=area, leads=[agency], due_on=str(2060 - number))
+        make_status_change(make_action("1.90", area=area, leads=[agency], due_on="2027"), "completed", "2026-01-01")
+        (lead,) = page().leads
+        assert [row.item.reference for row in lead.actions] == [
+            f"1.{number:02}" for number in range(SHOWN_LED + 2, 2, -1)
+        ]
+        assert lead.total == SHOWN_LED + 3
+        assert [(led.area, led.actions, led.unfinished) for led in lead.areas] == [(area, SHOWN_LED + 3, SHOWN_LED + 2)]
+        assert f"{say_number(SHOWN_LED + 2).capitalize()} actions are unfinished." in page().lead
 
     def test_the_first_sentence_counts_what_is_on_record(self) -> None:
         agency = make_agency("AAA", slug="aaa")
@@ -194,5 +210,15 @@ class TestRelations:
 
 
 def test_the_page_asks_as_often_as_it_says(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         page("kasa")
+
+
+@pytest.mark.parametrize("day", [TODAY, datetime.date(2019, 6, 1)])
+def test_an_agency_belongs_to_the_partnerships_that_name_it_among_theirs(day: datetime.date) -> None:
+    members = {pair.pk: set(agencies_in(pair, day)) for pair in Partnership.objects.public()}
+    agencies = Agency.objects.public()
+    assert any(members.values())
+    for agency in agencies:
+        belongs = {pair for pair, found in members.items() if agency in found}
+        assert set(partnerships_of(agency, day)) & set(members) == belongs

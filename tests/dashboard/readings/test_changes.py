@@ -22,6 +22,7 @@ from cooperation.models import (
     Row,
     StatusChange,
 )
+from dashboard.readings.change_page import read_change_page
 from dashboard.readings.changes import (
     Changes,
     Entry,
@@ -29,7 +30,6 @@ from dashboard.readings.changes import (
     compare,
     has_slipped,
     judge,
-    read_change_page,
     read_changes,
 )
 from dashboard.readings.matrix import read_dialogues
@@ -318,8 +318,8 @@ class TestPage:
         page = read_change_page(pair, over(SINCE, UNTIL))
         groups = {group.area: group for group in page.groups}
         assert [len(groups[area].entries) for area in (first, second)] == [1, 1]
-        assert page.changes.counts == {Verdict.NEW: 1}
-        assert page.changes.summary == "Since 14 April 2025: one new."
+        assert page.counts == {Verdict.NEW: 1}
+        assert page.summary == "Since 14 April 2025: one new."
 
     def test_what_has_no_area_stands_in_groups_of_its_own(self, pair: Partnership) -> None:
         official = make_official()
@@ -440,7 +440,7 @@ class TestDemoRecord:
         self, pair: Partnership, today: datetime.date, django_assert_num_queries: Any
     ) -> None:
         for since in (DAY(2013, 1, 1), SINCE):
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(19):
                 read_change_page(pair, over(since, today))
 
     def test_a_plan_of_kind_meeting_is_told_of_the_next_dialogue(self, pair: Partnership, today: datetime.date) -> None:

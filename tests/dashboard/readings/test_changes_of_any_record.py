@@ -1,6 +1,7 @@
 """What holds of the changes in any record: chronicles are made up, compared on two days, and put together again."""
 
 import datetime
+from collections import Counter
 from typing import Any
 
 import hypothesis
@@ -29,13 +30,13 @@ from cooperation.models import (
     StatusChange,
     WorkingGroup,
 )
+from dashboard.readings.change_page import read_change_list, read_change_page
 from dashboard.readings.changes import (
     ShortChanges,
     Verdict,
     apply,
     compare,
     judge,
-    read_change_page,
     read_changes,
     read_short_changes,
 )
@@ -264,19 +265,36 @@ class TestProperties:
             pair = write(chronicle)
             before, after = read_standing(pair, since), read_standing(pair, until)
             page = read_change_page(pair, over(since, until))
-            changes = page.changes
             told = {
-                (entry.thing.key, entry.verdict, entry.thing.before, entry.thing.after) for entry in changes.entries
+                (entry.thing.key, entry.verdict, entry.thing.before, entry.thing.after)
+                for group in page.groups
+                for entry in group.entries
             }
+            differences = [
+                difference for difference in compare(before, after) if difference.verdict is not Verdict.UNCHANGED
+            ]
             assert told == {
-                (difference.key, difference.verdict, difference.before, difference.after)
-                for difference in compare(before, after)
-                if difference.verdict is not Verdict.UNCHANGED
+                (difference.key, difference.verdict, difference.before, difference.after) for difference in differences
             }
-            assert page.unchanged_total + len(changes.entries) == len(after)
-            shown = {thing.key for group in page.groups for thing in group.unchanged}
-            shown |= {entry.thing.key for group in page.groups for entry in group.entries}
-            assert shown == {thing.key for thing in [*changes.unchanged, *(entry.thing for entry in changes.entries)]}
+            assert page.counts == Counter(difference.verdict for difference in differences)
+            assert page.unchanged_total + len(differences) == len(after)
+            unchanged = {thing.key for group in page.groups for thing in group.unchanged}
+            gone = set(after) - {difference.key for difference in differences} - unchanged
+            assert all(key.kind is ThingKind.ACTION for key in gone)
+            assert len(gone) == sum(group.unchanged_actions for group in page.groups)
+
+    @few
+    @given(chronicles, st.lists(days, min_size=2, max_size=2).map(sorted), st.integers(1, 5))
+    def test_the_parts_of_the_list_are_the_whole_of_it(self, chronicle: Any, ends: Any, size: int) -> None:
+        since, until = ends
+        with rolled_back():
+            pair, period = write(chronicle), over(since, until)
+            whole = read_changes(pair, period)
+            starts = range(0, len(whole.entries) + size, size)
+            parts = [read_change_list(pair, period, start, start + size) for start in starts]
+            assert tuple(entry for part in parts for entry in part.entries) == whole.entries
+            assert {part.total for part in parts} == {len(whole.entries)}
+            assert [dict(part.counts) for part in parts] == [whole.counts] * len(parts)
 
     @few
     @given(chronicles, st.lists(days, min_size=2, max_size=2).map(sorted), st.integers(1, 4))

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from cooperation.models import Appointment, Publication
 from cooperation.models.searchable import MatchRank
+from dashboard.readings import search
 from dashboard.readings.search import PAGE_SIZE, SHOWN, Result, read_results, read_results_of
 from dashboard.readings.search_kinds import KINDS
 from tests.makers import (
@@ -83,6 +84,42 @@ def test_one_kind_is_read_page_by_page(today: datetime.date) -> None:
         seen += [str(result.record) for result in group.results]
     assert len(set(seen)) == PAGE_SIZE + 2
     assert read_results_of(BY_KEY["mission"], "lantern", today, 3).groups == ()
+
+
+class TestVeryManyResults:
+    """Of more results than can be put in order those recorded last are shown, and it is said that there are more."""
+
+    @pytest.fixture(autouse=True)
+    def record(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(search, "MOST", 4)
+        for number in range(1, 5):
+            make_mission(name=f"Lantern {number}")
+        make_mission(name="Lantern draft", publication=Publication.DRAFT)
+
+    def test_as_many_as_can_be_shown_are_counted(self, today: datetime.date) -> None:
+        (group,) = read_results("lantern", today).groups
+        assert (group.total, group.are_more, group.counted) == (4, False, "4 missions")
+
+    def test_of_more_the_last_recorded_are_shown(self, today: datetime.date) -> None:
+        make_mission(name="Lantern 0")
+        make_mission(name="Under a lantern")
+        results = read_results("lantern", today)
+        (group,) = results.groups
+        assert (group.total, group.are_more, group.counted) == (4, True, "more than 4 missions")
+        assert (results.total, results.are_more) == (4, True)
+        shown = [str(result.record) for result in group.results]
+        assert len(shown) == 4
+        assert "Lantern 1" not in shown
+        assert "Lantern draft" not in shown
+
+    def test_a_page_beyond_them_holds_nothing(self, today: datetime.date, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(search, "PAGE_SIZE", 3)
+        make_mission(name="Lantern 5")
+        sizes = [
+            sum(len(group.results) for group in read_results_of(BY_KEY["mission"], "lantern", today, page).groups)
+            for page in (1, 2, 3)
+        ]
+        assert sizes == [3, 1, 0]
 
 
 @pytest.mark.parametrize("query", ["", " ", "%", '"', ".", "🚀", "wheelbarrow"])

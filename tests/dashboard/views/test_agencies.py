@@ -1,8 +1,9 @@
 import pytest
 from django.test import Client
 
+from dashboard.readings.agencies import SHOWN_LED
 from tests.dashboard.pages import fetch
-from tests.makers import make_agency
+from tests.makers import make_action, make_agency, make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,17 @@ def test_identifiers_lead_to_their_registers(client: Client) -> None:
         link.attributes.get("href") for link in fetch(client, "/agencies/aaa/").all("a", rel="external noreferrer")
     ]
     assert addresses == ["https://agency.example/", "https://ror.org/027ka1x80", "https://www.wikidata.org/wiki/Q23548"]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", "The first 10 of 11 actions."), ("/ko", "전체 이행 과제 11건 가운데 처음 10건입니다.")]
+)
+def test_of_many_actions_the_first_are_shown_with_a_link_to_all(client: Client, prefix: str, said: str) -> None:
+    agency, area = make_agency("AAA", slug="aaa"), make_area()
+    for number in range(1, SHOWN_LED + 1):
+        make_action(f"1.{number:02}", area=area, leads=[agency])
+    assert said not in fetch(client, f"{prefix}/agencies/aaa/").texts("p", class_="note")
+    make_action("1.99", area=area, leads=[agency])
+    page = fetch(client, f"{prefix}/agencies/aaa/")
+    assert said in page.texts("p", class_="note")
+    assert f"{prefix}/aa-zz/actions/?agency=aaa" in page.links

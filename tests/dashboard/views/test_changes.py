@@ -5,8 +5,9 @@ import re
 import pytest
 from django.test import Client
 
+from dashboard.readings.change_page import SHOWN_ACTIONS
 from dashboard.readings.changes import Verdict
-from tests.dashboard.pages import fetch
+from tests.dashboard.pages import Page, fetch
 from tests.makers import make_action, make_area, make_dialogue, make_event, make_partnership, make_working_group
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,61 @@ def test_every_verdict_is_explained_on_the_page_on_method(client: Client) -> Non
 
 def test_the_overview_leads_to_all_changes_since_the_newest_dialogue(client: Client) -> None:
     assert "/us-kr/changes/?since=civil-4" in fetch(client, "/us-kr/").links
+
+
+class TestManyActions:
+    """Actions may be very many: the page shows the newest of each area, and leads to all of them."""
+
+    CHANGED, AREA = 28, "/aa-zz/changes/?area=made-up-many"
+
+    @pytest.fixture(autouse=True)
+    def record(self) -> None:
+        make_dialogue(1, "2025-04-14")
+        area = make_area(slug="made-up-many")
+        make_event(on="2025-05-01", areas=[area], name="Made-up event")
+        for day in range(1, self.CHANGED + 1):
+            make_action(area=area, raised_on=f"2026-02-{day:02d}", title={"en": f"Made-up action {day}."})
+        make_action(area=area, title={"en": "Made-up quiet action."}, raised_on="2025-01-01")
+
+    def actions(self, page: Page) -> list[int]:
+        names = [re.search(r"Made-up action (\d+)\.", name) for name in page.texts("p", class_="log-n")]
+        return [int(found[1]) for found in names if found]
+
+    def test_the_newest_are_shown_and_all_are_counted(self, client: Client) -> None:
+        page = fetch(client, "/aa-zz/changes/")
+        assert self.actions(page) == [*range(28, 28 - SHOWN_ACTIONS, -1)]
+        assert page.texts("p", class_="lead")[0].startswith("Since the first dialogue: 29 new.")
+        (note,) = [text for text in page.texts("p", class_="note") if "changed" in text]
+        assert note.startswith("The newest 10 of the 28 actions that changed. All of them")
+        assert self.AREA in page.links
+        assert "1 action" in " ".join(page.texts("div", class_="unchanged"))
+
+    def test_in_korean_as_well(self, client: Client) -> None:
+        page = fetch(client, "/ko/aa-zz/changes/")
+        assert f"/ko{self.AREA}" in page.links
+        assert any("28" in text and "10" in text for text in page.texts("p", class_="note"))
+
+    def test_where_all_are_shown_nothing_is_said_of_more(self, client: Client) -> None:
+        page = fetch(client, "/aa-zz/changes/?since=2026-02-20")
+        assert len(self.actions(page)) == 8
+        assert self.AREA not in page.html
+
+    def test_the_page_of_an_area_holds_all_of_them_page_by_page(self, client: Client) -> None:
+        first, second = fetch(client, self.AREA), fetch(client, f"{self.AREA}&page=2")
+        assert self.actions(first) + self.actions(second) == [*range(28, 0, -1)]
+        assert [text for text in first.texts("p", class_="note") if "changed" in text] == [
+            "Actions 1 to 25 of the 28 that changed, the newest first."
+        ]
+        assert f"{self.AREA}&page=2" in first.links
+        assert [text for text in second.texts("p", class_="note") if "changed" in text] == [
+            "Actions 26 to 28 of the 28 that changed, the newest first."
+        ]
+        assert next(section.attributes["aria-labelledby"] for section in second.all("section")) == "in-made-up-many"
+
+    def test_what_else_changed_stands_on_its_first_page(self, client: Client) -> None:
+        assert "Made-up event" in fetch(client, self.AREA).html
+        assert "Made-up event" not in fetch(client, f"{self.AREA}&page=2").html
+
+    @pytest.mark.parametrize("rest", ["&page=3", "&page=0", "&page=x", "&page=99999999999999999999", "x"])
+    def test_there_is_no_other_page(self, client: Client, rest: str) -> None:
+        assert client.get(f"{self.AREA}{rest}").status_code == 404

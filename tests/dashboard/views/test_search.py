@@ -197,3 +197,30 @@ def test_a_search_on_an_earlier_day_stays_on_that_day(client: Client) -> None:
 def test_no_query_is_too_much(client: Client, pairs: list[tuple[str, str]]) -> None:
     response = client.get(f"/search/?{urlencode(pairs, errors='replace')}")
     assert response.status_code in (200, 400, 404)
+
+
+class TestVeryManyResults:
+    """Where not all results are counted the page says so, and the numbers on it are those it shows."""
+
+    @pytest.fixture(autouse=True)
+    def record(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("dashboard.readings.search.MOST", 7)
+        for number in range(9):
+            make_mission(name=f"Lantern {number}")
+
+    def test_it_says_how_many_were_compared(self, client: Client) -> None:
+        page = search(client, "lantern")
+        assert page.texts("h2", class_="find-total") == ["More than 7 results for “lantern”"]
+        assert page.texts("h3") == ["Missions > 7"]
+        assert page.texts("p", class_="found-all") == ["The best 7 of more than 7 missions"]
+        (note,) = page.texts("p", class_="note")
+        assert note.startswith("Only the 7 recorded last were compared")
+
+    def test_on_the_page_of_one_kind_too(self, client: Client) -> None:
+        page = search(client, "lantern", kind="mission")
+        assert page.texts("h2", class_="find-total") == ["More than 7 missions for “lantern”"]
+        assert len(page.texts("p", class_="found-name")) == 7
+
+    def test_and_in_korean(self, client: Client) -> None:
+        page = search(client, "lantern", prefix="/ko")
+        assert page.texts("h2", class_="find-total") == ["‘lantern’ 검색 결과: 7건 초과"]
