@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Partnership
 
-from .list_filter import Choice, FacetFilter
+from .facet_filter import Choice, FacetFilter
 
 if TYPE_CHECKING:
     from .list_filter import ListFilter
@@ -74,6 +74,12 @@ class BelongingFilter(FacetFilter):
         super().__init__(label=_("Partnership"), choices_of=_whole_partnerships)
         self.rows_in = rows_in
         self._members: dict[Partnership, set[Any]] = {}
+
+    def of(self, listing: "ListFilter") -> Self:
+        """Return the facet of one list, which has read no members yet."""
+        own = super().of(listing)
+        own._members = {}
+        return own
 
     def holding(self, keys: Iterable[Any]) -> Q:
         """Return the condition that a row belongs to one of the partnerships."""
