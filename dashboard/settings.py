@@ -154,6 +154,7 @@ TEMPLATES = [
                 "dashboard.templatetags.components",
                 "dashboard.templatetags.documents",
                 "dashboard.templatetags.frame",
+                "dashboard.templatetags.pieces",
             ],
         },
     },
