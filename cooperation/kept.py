@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeVar
 
@@ -17,6 +18,13 @@ MOST = 24
 
 _kept: defaultdict[str, OrderedDict[Hashable, object]] = defaultdict(OrderedDict)
 _lock = Lock()
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """Something that never changes. What is made of it alone, such as a piece of a page, lasts as long as it does."""
+
+    made: dict[Hashable, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 def reading_connection() -> BaseDatabaseWrapper:

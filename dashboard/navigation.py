@@ -1,12 +1,12 @@
 """The main menu, as data."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-
-from cooperation.models import Partnership
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class NavigationItem:
     url: str
 
 
-def lists_for(partnership: Partnership | None) -> list[NavigationItem]:
+def lists_for(slug: str | None) -> list[NavigationItem]:
     """Return the lists of a partnership's record noun by noun, or those of all partnerships together."""
-    scope = [] if partnership is None else [partnership.slug]
+    scope = [] if slug is None else [slug]
     return [
         NavigationItem(section, label, reverse(name, args=scope))
         for section, label, name in (
@@ -36,19 +36,18 @@ def lists_for(partnership: Partnership | None) -> list[NavigationItem]:
     ]
 
 
-def items_for(partnership: Partnership | None) -> list[NavigationItem]:
+def items_for(slug: str | None) -> list[NavigationItem]:
     """Return the menu of a partnership's pages, or that of the site where none is in view.
 
     The menu holds the lists most asked for; the foot of the page holds them all.
     """
-    asked_for_most = lists_for(partnership)[:4]
-    if partnership is None:
+    asked_for_most = lists_for(slug)[:4]
+    if slug is None:
         return [
             NavigationItem("partnerships", _("Partnerships"), reverse("partnership-list")),
             *asked_for_most,
             NavigationItem("method", _("How stages are set"), reverse("method")),
         ]
-    slug = partnership.slug
     return [
         NavigationItem("overview", _("Overview"), reverse("partnership-detail", args=[slug])),
         NavigationItem("areas", _("Areas"), reverse("area-list", args=[slug])),
@@ -59,3 +58,14 @@ def items_for(partnership: Partnership | None) -> list[NavigationItem]:
         NavigationItem("timeline", _("Timeline"), reverse("timeline", args=[slug])),
         NavigationItem("briefing", _("Briefing"), reverse("briefing", args=[slug])),
     ]
+
+
+def is_in_menu(slug: str | None, section: str, path: str) -> bool:
+    """Return whether the menu leads to this address as to the page of the section."""
+    return (section, path) in _pages_in_menu(slug, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=500)
+def _pages_in_menu(slug: str | None, language: str | None, prefix: str) -> frozenset[tuple[str, str]]:
+    """Return the sections and the addresses of a menu, which begin with where the site stands and with the language."""
+    return frozenset((item.section, item.url) for item in items_for(slug))

@@ -153,6 +153,7 @@ TEMPLATES = [
                 "dashboard.templatetags.components",
                 "dashboard.templatetags.documents",
                 "dashboard.templatetags.frame",
+                "dashboard.templatetags.pieces",
             ],
         },
     },

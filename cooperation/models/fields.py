@@ -1,6 +1,7 @@
 """Values the whole record shares: texts in each content language, and identifiers of space objects."""
 
 import re
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -24,13 +25,17 @@ class TranslatedText(str):
         return value
 
 
+#: The name of the column of a translated field in a language: asked for with each text, and always the same.
+_attribute = cache(to_attribute)
+
+
 def written(record: models.Model, name: str, language: str) -> TranslatedText:
     """Return a translated field in a language, or in the first language it is written in.
 
     The fallback keeps its own language, so that a page can mark it; nothing is translated silently.
     """
     for code in (language, *settings.CONTENT_LANGUAGES):
-        text = getattr(record, to_attribute(name, code), "")
+        text = getattr(record, _attribute(name, code), "")
         if text:
             return TranslatedText(text, code)
     return TranslatedText("", language)

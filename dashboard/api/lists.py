@@ -9,7 +9,8 @@ from drf_spectacular.utils import OpenApiParameter
 
 from dashboard.exports.columns import Taking
 from dashboard.filters.choices import ValuesOf
-from dashboard.filters.list_filter import FacetFilter, ListFilter
+from dashboard.filters.facet_filter import FacetFilter
+from dashboard.filters.list_filter import ListFilter
 
 from . import description as describe
 from .description import Operation

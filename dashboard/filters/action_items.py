@@ -2,8 +2,9 @@
 
 import datetime
 from array import array
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
@@ -16,10 +17,13 @@ from cooperation.kept import keep
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
 from cooperation.models.fields import in_language
 from dashboard.readings.action_tally import ActionTally, actions_on
+from dashboard.readings.actions import page_values
+from dashboard.readings.questions import Question
 
 from .choices import ValuesOf, agencies, areas, dialogues, sides
+from .facet_filter import FacetFilter, Link
 from .firsts import first_agency
-from .list_filter import FacetFilter, Link, ListFilter
+from .list_filter import SIZES, ListFilter
 
 STATUSES = (
     ActionItemStatus.OPEN,
@@ -35,6 +39,10 @@ PUBLIC_AGENCY = Q(agency__publication=Publication.PUBLISHED)
 NEAR = 1000
 #: The ends of the span of years.
 YEARS = frozenset(("from", "to"))
+#: What is asked for by keys of the database: actions themselves, and the choices of these facets.
+KEYS = ("pk", "dialogue", "area", "side", "agency")
+#: How many questions for a page are kept in words.
+MOST_QUESTIONS = 200
 #: The orders by words of the page, which differ from language to language.
 BY_WORDS = ("title", "leads")
 
@@ -44,12 +52,36 @@ def sortable_actions_on(partnership: Partnership, day: datetime.date) -> QuerySe
 
     The leads of a side stand together, as in the row: those of the first side, of the second, and others.
     """
-    sides = (When(agency__country=side, then=Value(place)) for place, side in enumerate(partnership.sides))
+    return _sortable_actions_on(partnership.pk, (partnership.side_a_id, partnership.side_b_id), day, get_language())
+
+
+@lru_cache(maxsize=100)
+def _sortable_actions_on(
+    partnership: int, sides: tuple[int, int], day: datetime.date, language: str | None
+) -> QuerySet[ActionItem]:
+    """Put the question together, once for everybody who asks it: nothing has been read yet."""
+    in_order = (When(agency__country=side, then=Value(place)) for place, side in enumerate(sides))
     leads = LEADS._default_manager.filter(PUBLIC_AGENCY, actionitem=OuterRef("pk"))
     return actions_on(partnership, day).alias(
-        shown_title=Lower(in_language("title")),
-        shown_lead=first_agency(leads.order_by(Case(*sides, default=Value(2)), "agency__slug")),
+        shown_title=Lower(in_language("title", language)),
+        shown_lead=first_agency(leads.order_by(Case(*in_order, default=Value(2)), "agency__slug")),
     )
+
+
+def _blanks(name: str, number: int) -> list[Any]:
+    """Return what stands in a question for the choices of a facet, or for keys of actions (`pk`).
+
+    No key and no status of the record is like it, and each stands for one of them.
+    """
+    if name == "status":
+        return [f"?{place}" for place in range(number)]
+    start = KEYS.index(name) - len(KEYS)
+    return [start - place * len(KEYS) for place in range(number)]
+
+
+def _whole_pages(number: int) -> int:
+    """Return how many rows the pages have that hold so many: there are fewer questions than numbers of rows."""
+    return -(-number // SIZES[0]) * SIZES[0]
 
 
 class ActionItemFilter(ListFilter):
@@ -113,8 +145,27 @@ class ActionItemFilter(ListFilter):
 
     def slice(self, first: int, last: int) -> QuerySet:
         """The actions from one place to another of those that match; which they are is kept."""
-        keys = keep("page of actions", (*self._state, *self._sorting, first, last), lambda: self._keys(first, last))
-        return self._ordered(self.all_rows.filter(pk__in=keys))
+        return self._ordered(self.all_rows.filter(pk__in=self._page(first, last)))
+
+    def page_rows(self, first: int, last: int) -> Iterable[tuple[Any, ...]]:
+        """Return what the rows from one place to another show, for `read_action_page`."""
+        keys = self._page(first, last)
+        if not keys:
+            return []
+        blanks = _blanks("pk", _whole_pages(len(keys)))
+        question = keep(
+            "questions",
+            (self.partnership.pk, self.day, len(blanks)),
+            lambda: Question(page_values(self.all_rows.filter(pk__in=blanks).order_by()), blanks),
+            most=MOST_QUESTIONS,
+        )
+        found = {row[0]: row for row in question.ask(dict(zip_longest(blanks, keys)))}
+        # What has been withdrawn since the keys were found is found no more.
+        return [found[key] for key in keys if key in found]
+
+    def _page(self, first: int, last: int) -> Sequence[int]:
+        """Return the keys from one place to another, kept."""
+        return keep("page of actions", (*self._state, *self._sorting, first, last), lambda: self._keys(first, last))
 
     @property
     def _sorting(self) -> tuple[str, str | None]:
@@ -126,14 +177,40 @@ class ActionItemFilter(ListFilter):
 
         A database finds a place by passing every row before it, which takes longer the more rows there are.
         """
-        keys, shown = self.qs.values_list("pk", flat=True), self.counts["shown"]
+        shown = self.counts["shown"]
         if last <= NEAR:
-            return list(keys[first:last])
+            return self._ask(first, last)
         if shown - first <= NEAR:
-            return list(keys.reverse()[max(shown - last, 0) : shown - first])[::-1]
-        return keep("order of actions", (*self._state, *self._sorting), lambda: array("q", keys.iterator()), most=8)[
-            first:last
-        ]
+            return self._ask(max(shown - last, 0), shown - first, is_from_end=True)[::-1]
+        order = keep("order of actions", (*self._state, *self._sorting), lambda: array("q", self._all_keys()), most=8)
+        return order[first:last]
+
+    def _all_keys(self) -> Iterator[int]:
+        return self.qs.values_list("pk", flat=True).iterator()
+
+    def _ask(self, first: int, last: int, *, is_from_end: bool = False) -> list[int]:
+        """Return the keys from one place to another.
+
+        The words of the question are kept for as many choices of the same facets; a keyword needs words of its own.
+        """
+        blanks: dict[str, list[Any]] = {}
+        values, others = {}, []
+        for name, value in self.chosen.items():
+            if name in self.facet_filters:
+                blanks[name] = _blanks(name, len(value))
+                values |= dict(zip(blanks[name], self.keys_of(name, value), strict=True))
+            else:
+                others.append((name, value))
+        end = first + _whole_pages(last - first)
+
+        def put() -> Question:
+            rows = self._ordered(self.matching(keys=blanks))
+            rows = rows.reverse() if is_from_end else rows
+            return Question(rows.values_list("pk")[first:end], list(values))
+
+        state = (self.partnership.pk, self.day, *self._sorting, is_from_end, first, end, *values, *others)
+        question = put() if "q" in self.chosen else keep("questions", state, put, most=MOST_QUESTIONS)
+        return [key for (key,) in question.ask(values)[: last - first]]
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -16,7 +16,8 @@ from cooperation.models.fields import in_language
 from cooperation.models.scope import agencies_in
 
 from .choices import ValuesOf, areas, sides
-from .list_filter import FacetFilter, ListFilter
+from .facet_filter import FacetFilter
+from .list_filter import ListFilter
 from .ties import BelongingFilter, Tie, TieFilter, keys_of_members
 
 

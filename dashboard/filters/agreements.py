@@ -22,7 +22,8 @@ from cooperation.models import (
 from cooperation.models.fields import in_language
 
 from .choices import ValuesOf, agencies, areas, partnerships, sides
-from .list_filter import Choice, FacetFilter, Link, ListFilter
+from .facet_filter import Choice, FacetFilter, Link
+from .list_filter import ListFilter
 
 #: The parties that the public may read: neither their agency nor their official is a draft.
 PUBLIC_PARTY = (Q(agency=None) | Q(agency__publication=Publication.PUBLISHED)) & (

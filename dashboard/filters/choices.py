@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from cooperation.models import Agency, CooperationArea, Country, Dialogue, Partnership
 from dashboard.wording import say_dialogue, sentence
 
-from .list_filter import Choice
+from .facet_filter import Choice
 
 if TYPE_CHECKING:
     from .list_filter import ListFilter

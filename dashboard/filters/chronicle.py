@@ -26,8 +26,8 @@ from dashboard.readings.matrix import is_held, read_dialogues
 from dashboard.wording import say_date
 
 from .chronicle_parts import Span, parts_of, together
+from .facet_filter import UNKNOWN_CHOICE
 from .facets import Chip, Facet, Option, WiderResult, address_with, address_without, clean_address
-from .list_filter import UNKNOWN_CHOICE
 
 #: Without days named, the whole record is shown if it has no more entries than this.
 WHOLE = 600

@@ -12,8 +12,9 @@ from cooperation.models import Event, EventKind, Partnership
 from cooperation.models.fields import in_language
 
 from .choices import ValuesOf, agencies_among, areas, partnerships
+from .facet_filter import FacetFilter, Link
 from .firsts import first_area
-from .list_filter import FacetFilter, Link, ListFilter
+from .list_filter import ListFilter
 
 
 def events_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[Event]:

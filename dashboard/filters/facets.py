@@ -1,7 +1,8 @@
 """Facets of a list: what can be chosen, how many rows each choice would show, and how to undo a choice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -56,24 +57,20 @@ class WiderResult:
 
 def address_without(query: QueryDict, name: str, value: str | None = None) -> str:
     """Return the query without one value of a parameter, or without the parameter; the page is dropped too."""
-    changed = query.copy()
-    values = [kept for kept in changed.getlist(name) if value is not None and kept != value]
-    changed.setlist(name, values)
-    return clean_address(changed, leaving_out=("page",))
+    kept = [each for each in query.getlist(name) if value is not None and each != value]
+    return _address({**dict(query.lists()), name: kept}, leaving_out=("page",))
 
 
 def address_with(query: QueryDict, name: str, value: str) -> str:
     """Return the query with one value for a parameter, on its first page."""
-    changed = query.copy()
-    changed[name] = value
-    return clean_address(changed, leaving_out=("page",))
+    return _address({**dict(query.lists()), name: [value]}, leaving_out=("page",))
 
 
 def clean_address(query: QueryDict, *, leaving_out: Iterable[str] = ()) -> str:
     """Return the query with sorted names and without empty values, beginning with a question mark."""
-    cleaned = QueryDict(mutable=True)
-    for name in sorted(query):
-        values = [value for value in query.getlist(name) if value]
-        if values and name not in leaving_out:
-            cleaned.setlist(name, values)
-    return f"?{cleaned.urlencode()}"
+    return _address(dict(query.lists()), leaving_out)
+
+
+def _address(values: Mapping[str, Sequence[str]], leaving_out: Iterable[str]) -> str:
+    pairs = [(name, value) for name in sorted(values) if name not in leaving_out for value in values[name] if value]
+    return f"?{urlencode(pairs)}"

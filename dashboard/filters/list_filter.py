@@ -1,24 +1,25 @@
 """What every list has in common: a keyword, facets with counts, a span of years, an order and a page size."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from functools import cache, cached_property
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.kept import keep
 from cooperation.models import PartialDate, Partnership
 
+from .facet_filter import UNKNOWN_CHOICE, Choice, FacetFilter
 from .facets import Chip, Facet, Option, WiderResult, address_without, clean_address
-
-UNKNOWN_CHOICE = {"invalid_choice": _("“%(value)s” is not on this list. It was passed over.")}
 
 #: How many rows a page of a list may show; the first is what it shows unasked.
 SIZES = (25, 50, 100)
@@ -26,84 +27,24 @@ SIZES = (25, 50, 100)
 #: Parameters of a list that choose no rows.
 NO_CHOICE = ("sort", "size")
 
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet: as the column holds it (`key`), as the address writes it, and in words."""
-
-    key: Any
-    value: str
-    label: str | Promise
-    glyph: str = ""
-
-
-@dataclass(frozen=True)
-class Link:
-    """The rows that tie a row of the list to several others: a table, its column of the list's row, and the path.
-
-    `only` says which of them the public may read, where the table does not follow from the list's row alone.
-    """
-
-    model: type[Model]
-    owner: str
-    path: str
-    only: Q = field(default_factory=Q)
-
-    def to(self, keys: Iterable[Any]) -> QuerySet:
-        """Return the rows that lead to one of the keys."""
-        return self.model._default_manager.filter(self.only, **{f"{self.path}__in": list(keys)}).order_by()
-
-
-class FacetFilter(django_filters.MultipleChoiceFilter):
-    """A group of choices of which any may hold.
-
-    `choices_of` reads the choices there are for a list; a row has a choice through its own `column`, or through
-    `link`, where it can have several.
-    """
-
-    def __init__(
-        self,
-        *,
-        label: str | Promise,
-        choices_of: Callable[["ListFilter"], Sequence[Choice]],
-        column: str = "",
-        link: Link | None = None,
-    ) -> None:
-        super().__init__(label=label, method="keep", error_messages=UNKNOWN_CHOICE)
-        self.choices_of, self.column, self.link = choices_of, column, link
-
-    def holding(self, keys: Iterable[Any]) -> Q:
-        """Return the condition that a row has one of the choices."""
-        if self.link is None:
-            keys = list(keys)
-            # One value leaves the rows in the order of an index that begins with the column; several do not.
-            return Q(**{self.column: keys[0]}) if len(keys) == 1 else Q(**{f"{self.column}__in": keys})
-        return Q(Exists(self.link.to(keys).filter(**{self.link.owner: OuterRef("pk")})))
-
-    def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
-        """Return how many of the rows have each choice, in one query."""
-        if self.link is None:
-            found = rows.order_by().values(self.column).annotate(rows=Count("pk", distinct=True))
-            return {row[self.column]: row["rows"] for row in found}
-        found = (
-            self.link.to(keys)
-            .filter(**{f"{self.link.owner}__in": rows.order_by().values("pk")})
-            .values(self.link.path)
-            .annotate(rows=Count(self.link.owner, distinct=True))
-        )
-        return {row[self.link.path]: row["rows"] for row in found}
+#: For how many facets the choices are kept: those of every list, in each language, of some dozen partnerships.
+MOST_FACETS = 500
 
 
 class _Choices(dict[str, tuple[Choice, ...]]):
-    """The choices of each facet of a list, read when they are first asked for."""
+    """The choices of each facet of a list, read when they are first asked for, and kept until the record changes."""
 
     def __init__(self, listing: "ListFilter") -> None:
         super().__init__()
         self.listing = listing
 
     def __missing__(self, name: str) -> tuple[Choice, ...]:
-        facet = self.listing.facet_filters.get(name)
-        self[name] = () if facet is None else tuple(facet.choices_of(self.listing))
+        listing, facet = self.listing, self.listing.facet_filters.get(name)
+        if facet is None:
+            return self.setdefault(name, ())
+        pair = listing.partnership.pk if listing.partnership is not None else None
+        key = (type(listing), name, pair, listing.day, get_language())
+        self[name] = keep("choices", key, lambda: tuple(facet.choices_of(listing)), most=MOST_FACETS)
         return self[name]
 
 
@@ -146,28 +87,46 @@ class ListFilter(django_filters.FilterSet):
 
         They are read when they are asked for: a file of the rows shows no facets, and needs those of its choices only.
         """
+        # django-filter copies every filter deeply for each page, which takes longer than all that they do.
+        self.filters = {
+            name: found.of(self) if isinstance(found, FacetFilter) else found
+            for name, found in self.base_filters.items()
+        }
+        self.data = data
         self.partnership, self.day, self.all_rows = partnership, day, rows
-        super().__init__(data, queryset=rows)
         self.choices = _Choices(self)
-        for name in self.facet_filters:
-            if name in data:
-                self.form.fields[name].choices = [(choice.value, choice.label) for choice in self.choices[name]]
-        self.form.fields["sort"].choices = self.sort_choices
+        self._form = self._make_form()
 
-    @property
+    def _make_form(self) -> forms.Form:
+        """Make the fields that the address names: any other holds nothing, and need not be checked."""
+        form = forms.Form(self.data)
+        form.fields = {name: deepcopy(filter_.field) for name, filter_ in self.filters.items() if name in self.data}
+        for name in form.fields:
+            if name in self.facet_filters:
+                form.fields[name].choices = [(choice.value, choice.label) for choice in self.choices[name]]
+        if "sort" in form.fields:
+            form.fields["sort"].choices = self.sort_choices
+        return form
+
+    @cached_property
     def facet_filters(self) -> dict[str, FacetFilter]:
         """The facets by name."""
         return {name: facet for name, facet in self.filters.items() if isinstance(facet, FacetFilter)}
 
     @property
-    def sort_choices(self) -> list[tuple[str, str]]:
+    def asked(self) -> dict[str, str]:
+        """What was written into the fields of the keyword and of the years, empty where nothing was."""
+        return {name: self.data.get(name, "") for name in ("q", "from", "to")}
+
+    @property
+    def errors_by_field(self) -> dict[str, Sequence[str]]:
+        """Why a value was passed over, for every field; nothing for one without an error."""
+        return {name: self.form.errors.get(name, ()) for name in self.filters}
+
+    @property
+    def sort_choices(self) -> tuple[tuple[str, str], ...]:
         """Every order of the list: each column upward and downward."""
-        downward = gettext("%(column)s, last first")
-        return [
-            choice
-            for key, (label, _columns) in self.sorts.items()
-            for choice in ((key, str(label)), (f"-{key}", downward % {"column": label}))
-        ]
+        return _sort_choices(type(self), get_language())
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -204,6 +163,10 @@ class ListFilter(django_filters.FilterSet):
         """
         return self._ordered(self.all_rows.filter(pk__in=self.qs.values("pk")[first:last]))
 
+    def page_rows(self, first: int, last: int) -> Iterable[Any]:
+        """Return the rows from one place to another, as whoever shows a page reads them."""
+        return self.slice(first, last)
+
     def _ordered(self, rows: QuerySet) -> QuerySet:
         """Put rows in the order asked for; those alike in every column of it stand by their keys."""
         columns = (*self.sorts[self.order.removeprefix("-")][1], "pk")
@@ -213,9 +176,9 @@ class ListFilter(django_filters.FilterSet):
             return rows.order_by(*(F(name).desc(nulls_last=last[name]) for name in columns))
         return rows.order_by(*(F(name).asc(nulls_last=last[name]) for name in columns))
 
-    def matching(self, *, leaving_out: str = "") -> QuerySet:
-        """Return the rows that match all filters but the one left out."""
-        found = self.all_rows
+    def matching(self, *, leaving_out: str = "", keys: Mapping[str, list[Any]] | None = None) -> QuerySet:
+        """Return the rows that match all filters but the one left out; `keys` stand for those of facets' choices."""
+        found, keys = self.all_rows, keys or {}
         for name, value in self.chosen.items():
             if name == leaving_out:
                 continue
@@ -225,7 +188,7 @@ class ListFilter(django_filters.FilterSet):
                 found = found.filter(self._in_years(name, int(value)))
             else:
                 facet = self.facet_filters[name]
-                found = found.filter(facet.holding(self.keys_of(name, value)))
+                found = found.filter(facet.holding(keys.get(name) or self.keys_of(name, value)))
         return found
 
     def keys_of(self, name: str, values: Iterable[str]) -> list[Any]:
@@ -249,6 +212,8 @@ class ListFilter(django_filters.FilterSet):
         """The sort key in force."""
         self.form.is_valid()
         return self.form.cleaned_data.get("sort") or self.default_sort
+
+    page_sizes = SIZES
 
     @cached_property
     def page_size(self) -> int:
@@ -306,7 +271,7 @@ class ListFilter(django_filters.FilterSet):
         """How many filters are in force."""
         return len(self.chosen)
 
-    @property
+    @cached_property
     def chips(self) -> tuple[Chip, ...]:
         """The choices made, each with the address of the list without it."""
         chips = []
@@ -369,6 +334,17 @@ class ListFilter(django_filters.FilterSet):
             }
         )
         return {name: counts[f"without_{name}"] for name in self.chosen}
+
+
+@cache
+def _sort_choices(listing: type[ListFilter], language: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the orders of a list with their names in a language, the one in force."""
+    downward = gettext("%(column)s, last first")
+    return tuple(
+        choice
+        for key, (label, _columns) in listing.sorts.items()
+        for choice in ((key, str(label)), (f"-{key}", downward % {"column": label}))
+    )
 
 
 def _is_always_filled_in(model: type[Model], column: str) -> bool:

@@ -17,7 +17,8 @@ from cooperation.models.scope import officials_in
 from dashboard.wording import say_dialogue
 
 from .choices import ValuesOf, agencies, dialogue_value, name_dialogue, sides
-from .list_filter import Choice, FacetFilter, ListFilter
+from .facet_filter import Choice, FacetFilter
+from .list_filter import ListFilter
 from .ties import BelongingFilter, Tie, TieFilter, keys_of_members
 
 #: Facets that look at a delegation: together they ask for one delegation that meets both.

@@ -15,7 +15,8 @@ from cooperation.models import Agency, Mission, Partnership, Program, Publicatio
 from cooperation.models.fields import in_language, short_in_language
 
 from .choices import agencies, areas, partnerships, sides
-from .list_filter import Choice, FacetFilter, Link, ListFilter
+from .facet_filter import Choice, FacetFilter, Link
+from .list_filter import ListFilter
 
 
 def programs_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[Program]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models.searchable import search_words
 from dashboard.readings.search_kinds import KINDS, Kind
 
-from .list_filter import UNKNOWN_CHOICE
+from .facet_filter import UNKNOWN_CHOICE
 
 
 class SearchForm(forms.Form):

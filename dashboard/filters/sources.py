@@ -16,7 +16,8 @@ from cooperation.models.scope import sources_in
 from dashboard.wording import say_language
 
 from .choices import ValuesOf, sides
-from .list_filter import Choice, FacetFilter, ListFilter
+from .facet_filter import Choice, FacetFilter
+from .list_filter import ListFilter
 from .ties import BelongingFilter, keys_of_members
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.kept import keep
 from cooperation.models import Partnership
 
-from .list_filter import Choice, FacetFilter
+from .facet_filter import Choice, FacetFilter
 
 if TYPE_CHECKING:
     from .list_filter import ListFilter

@@ -42,6 +42,22 @@ class JoinedKeys(Aggregate):
         )
 
 
+def joined_leads() -> Subquery:
+    """Return the keys of the public agencies that lead an action, as one text."""
+    leads = ActionItem.leads.through._default_manager.filter(
+        agency__publication=Publication.PUBLISHED, actionitem=OuterRef("pk")
+    )
+    joined: QuerySet[Any, Any] = (
+        leads.order_by().values("actionitem").annotate(joined=JoinedKeys(Cast("agency", CharField())))
+    )
+    return Subquery(joined.values("joined"))
+
+
+def split_keys(joined: str | None) -> list[int]:
+    """Return the keys that `JoinedKeys` has joined."""
+    return [int(key) for key in joined.split(",")] if joined else []
+
+
 class Tables:
     """Counts of groups of actions, added up for each set of conditions when it is first asked for.
 
@@ -102,12 +118,11 @@ class ActionTally:
     @cached_property
     def actions(self) -> Tables:
         """How many actions there are of each group, in one query."""
+        return keep("actions", (self.partnership.pk, self.day), self._count_all)
+
+    def _count_all(self) -> Tables:
         rows = actions_on(self.partnership, self.day).order_by()
-        return keep(
-            "actions",
-            (self.partnership.pk, self.day),
-            lambda: Tables((*SINGLE, "dated"), _count(rows, (*SINGLE.values(), "is_dated"))),
-        )
+        return Tables((*SINGLE, "dated"), _count(rows, (*SINGLE.values(), "is_dated")))
 
     @cached_property
     def by_leads(self) -> Tables:
@@ -116,17 +131,10 @@ class ActionTally:
 
     def _count_by_leads(self) -> Tables:
         side_of = dict(Agency.objects.public().filter(country__isnull=False).values_list("pk", "country"))
-        leads = ActionItem.leads.through._default_manager.filter(
-            agency__publication=Publication.PUBLISHED, actionitem=OuterRef("pk")
-        )
-        joined: QuerySet[Any, Any] = (
-            leads.order_by().values("actionitem").annotate(joined=JoinedKeys(Cast("agency", CharField())))
-        )
-        rows = actions_on(self.partnership, self.day).order_by()
-        rows = rows.annotate(joined_leads=Subquery(joined.values("joined")))
+        rows = actions_on(self.partnership, self.day).order_by().annotate(joined_leads=joined_leads())
         counted: Counter[Group] = Counter()
         for (*single, joined_keys), number in _count(rows, (*SINGLE.values(), "joined_leads")).items():
-            counted[*single, frozenset(map(int, filter(None, (joined_keys or "").split(","))))] += number
+            counted[*single, frozenset(split_keys(joined_keys))] += number
         return Tables((*SINGLE, "leads"), counted, side_of)
 
     def keys(self, name: str) -> set[Any]:
@@ -162,8 +170,8 @@ class ActionTally:
         return counted
 
 
-def actions_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[ActionItem]:
-    """Return the public actions of a partnership, or of all (None), on a day.
+def actions_on(partnership: Partnership | int | None, day: datetime.date) -> QuerySet[ActionItem]:
+    """Return the public actions of a partnership, itself or its key, or of all (None), on a day.
 
     In `shown_status` each has the one status the list shows: one that awaits an update counts as that and nothing
     else; `is_dated` says whether it names a due date, `raised_year` in which year it was raised.
@@ -171,7 +179,7 @@ def actions_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[
     awaits = When(awaits_update_then=True, then=Value(DerivedStatus.AWAITING_UPDATE.value))
     actions = ActionItem.objects.public()
     if partnership is not None:
-        actions = actions.in_partnership(partnership)
+        actions = actions.filter(partnership=partnership)
     return actions.as_of(day).annotate(
         shown_status=Case(awaits, default=F("status_then")),
         is_dated=Case(When(due_on__isnull=False, then=Value(True)), default=Value(False)),

@@ -1,6 +1,7 @@
 """Small pieces of every page: glyphs, status words, citations, addresses. Built in."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -9,15 +10,15 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cooperation.models import AreaStage, Row, SourceKind
 from cooperation.models.wording import TermChoices
 from dashboard.filters.facets import address_with, clean_address
 from dashboard.filters.list_filter import ListFilter
 from dashboard.languages import address_in
-from dashboard.navigation import NavigationItem, items_for, lists_for
+from dashboard.navigation import NavigationItem, is_in_menu, items_for, lists_for
 from dashboard.readings.footnotes import Footnotes
 from dashboard.readings.matches import split_matches
 from dashboard.readings.matrix import Movement
@@ -30,6 +31,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def glyph(name: str, css_class: str = "g") -> SafeString:
     """Draw a symbol of the sprite; it says nothing to a screen reader, the word beside it does."""
     return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>', css_class, name)
@@ -38,6 +40,11 @@ def glyph(name: str, css_class: str = "g") -> SafeString:
 @register.simple_tag
 def status(term: TermChoices) -> SafeString:
     """Show a stage or a status: its glyph and its word."""
+    return _draw_status(term, get_language())
+
+
+@lru_cache(maxsize=500, typed=True)
+def _draw_status(term: TermChoices, language: str | None) -> SafeString:
     awaits = " st-await" if term.glyph == "ga" else ""
     return format_html('<span class="st{}">{}{}</span>', awaits, glyph(term.glyph), term.label)
 
@@ -124,10 +131,18 @@ def mark_matches(text: str, words: Sequence[str]) -> SafeString | str:
     return mark_language(text, format_html_join("", "{}", pieces))
 
 
-@register.simple_tag(takes_context=True)
-def navigation(context: template.Context) -> list[NavigationItem]:
+@register.simple_tag
+def navigation(slug: str | None) -> list[NavigationItem]:
     """Return the entries of the main menu for the partnership in view, if one is."""
-    return items_for(context.get("partnership"))
+    return items_for(slug or None)
+
+
+@register.simple_tag(takes_context=True)
+def place_in_menu(context: template.Context) -> str:
+    """Return how the entry of the section is marked as the present one: as this `page`, or as what this is part of."""
+    partnership, section = context.get("partnership"), context.get("section", "")
+    slug = partnership.slug if partnership else None
+    return "page" if is_in_menu(slug, section, context["request"].path) else "true"
 
 
 @register.simple_tag(takes_context=True)
@@ -137,10 +152,10 @@ def query_fields(context: template.Context) -> list[tuple[str, str]]:
     return [(name, value) for name in sorted(query) if name not in ("as_of", "page") for value in query.getlist(name)]
 
 
-@register.simple_tag(takes_context=True)
-def record_lists(context: template.Context) -> list[NavigationItem]:
+@register.simple_tag
+def record_lists(slug: str | None) -> list[NavigationItem]:
     """Return the lists of the record of the partnership in view, or of all."""
-    return lists_for(context.get("partnership"))
+    return lists_for(slug or None)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -28,6 +29,11 @@ def date_in_words(value: PartialDate | datetime.date | None) -> SafeString | str
         return ""
     if not isinstance(value, PartialDate):
         value = PartialDate.from_day(value)
+    return _draw_date(value, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _draw_date(value: PartialDate, language: str | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value, wording.say_date(value))
 
 

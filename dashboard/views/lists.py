@@ -32,7 +32,8 @@ class CountedPaginator(Paginator):
 class Listing:
     """A list of one noun: its section, the name of its address, its filters, template, and how its rows are read.
 
-    `read_rows` takes the rows of one page, unread, with the partnership (None on the list of all) and the day.
+    `read_rows` takes the rows of one page, as the filter finds them (`page_rows`), with the partnership (None on the
+    list of all) and the day.
     """
 
     section: str
@@ -55,7 +56,7 @@ def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -
     day = read_day(request, found).day
     filter_set = listing.filter_class(request.GET, partnership=found, day=day)
     counts = filter_set.counts
-    paginator = CountedPaginator(filter_set.qs, filter_set.page_size, count=counts["shown"])
+    paginator = CountedPaginator((), filter_set.page_size, count=counts["shown"])
     try:
         page = paginator.page(request.GET.get("page") or 1)
     except (EmptyPage, PageNotAnInteger) as error:
@@ -68,7 +69,7 @@ def show_list(request: HttpRequest, listing: Listing, partnership: str | None) -
             "filter": filter_set,
             "counts": counts,
             "page": page,
-            "rows": listing.read_rows(filter_set.slice(page.start_index() - 1, page.end_index()), found, day)
+            "rows": listing.read_rows(filter_set.page_rows(page.start_index() - 1, page.end_index()), found, day)
             if counts["shown"]
             else (),
             "wider": () if counts["shown"] else filter_set.wider_results(),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from cooperation.kept import keep
 from cooperation.models import AreaStage, DialogueSeries, Partnership
 from dashboard.readings.matrix import Matrix
 from dashboard.readings.overview import read_overview
@@ -11,9 +12,16 @@ from dashboard.readings.partnerships import read_partnerships
 
 from .reading_day import read_day
 
+#: How many partnerships a process keeps.
+MOST = 100
+
 
 def get_partnership(slug: str) -> Partnership:
-    """Return a public partnership with its two sides; raise Http404 otherwise."""
+    """Return a public partnership with its two sides, kept until the record changes; raise Http404 otherwise."""
+    return keep("partnerships", slug, lambda: _read_partnership(slug), most=MOST)
+
+
+def _read_partnership(slug: str) -> Partnership:
     return get_object_or_404(Partnership.objects.public().select_related("side_a", "side_b"), slug=slug)
 
 

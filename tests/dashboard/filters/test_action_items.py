@@ -390,6 +390,41 @@ class TestKept:
                 found.append([action.reference for action in filtered("sort=title", "aa-zz").slice(0, 25)])
         assert found == [["1.02", "1.01"], ["1.01", "1.02"]]
 
+    def test_the_same_question_is_asked_about_other_choices(self) -> None:
+        areas = [make_area(order=order) for order in (91, 92, 93)]
+        for number, area in enumerate(areas, start=1):
+            make_action(f"1.0{number}", area=area)
+        found = [
+            [values[1] for values in filtered(f"area={one.slug}&area={other.slug}", "aa-zz").page_rows(0, 2)]
+            for one, other in ((areas[0], areas[1]), (areas[1], areas[2]), (areas[2], areas[0]))
+        ]
+        assert found == [["1.01", "1.02"], ["1.02", "1.03"], ["1.01", "1.03"]]
+
+    def test_an_action_that_is_withdrawn_is_shown_no_more(self) -> None:
+        first, second = make_action("1.01"), make_action("1.02")
+        for withdrawn, expected in ((None, ["1.01", "1.02"]), (first, ["1.02"]), (second, [])):
+            if withdrawn is not None:
+                withdrawn.publication = Publication.DRAFT
+                withdrawn.save()
+            assert [values[1] for values in filtered("", "aa-zz").page_rows(0, 25)] == expected
+
+    def test_a_choice_is_offered_as_soon_as_it_is_published(self) -> None:
+        make_action()
+        before = len(filtered("", "aa-zz").choices["area"])
+        area = make_area(publication=Publication.DRAFT)
+        assert len(filtered("", "aa-zz").choices["area"]) == before
+        area.publication = Publication.PUBLISHED
+        area.save()
+        assert len(filtered("", "aa-zz").choices["area"]) == before + 1
+
+    def test_choices_are_offered_in_the_language_of_the_page(self) -> None:
+        make_action()
+        found = []
+        for language in ("en", "ko"):
+            with translation.override(language):
+                found.append(filtered("", "aa-zz").choices["area"][0].label.language)
+        assert found == ["en", "ko"]
+
 
 class TestPages:
     """A page is read from the nearer end of the list, or from its kept order: it is the same page."""
@@ -408,6 +443,9 @@ class TestPages:
         for first in range(0, shown, 3):
             last = min(first + 3, shown)
             assert list(found.slice(first, last)) == everything[first:last]
+            assert [values[0] for values in found.page_rows(first, last)] == [
+                action.pk for action in everything[first:last]
+            ]
 
     def test_rows_without_a_date_stand_last_both_ways_and_ties_by_their_reference(
         self, monkeypatch: pytest.MonkeyPatch

@@ -1,10 +1,19 @@
 import datetime
+from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
 from dashboard.readings.action import ActionPage, read_action
-from dashboard.readings.actions import ActionRow, by_due_day, for_rows, read_action_rows
+from dashboard.readings.actions import (
+    ActionRow,
+    by_due_day,
+    for_rows,
+    page_values,
+    read_action_page,
+    read_action_rows,
+)
 from tests.makers import make_action, make_agency, make_country, make_mission, make_official, make_partnership
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +139,57 @@ class TestPage:
         make_partnership()
         with pytest.raises(ActionItem.DoesNotExist):
             self.read("4.09")
+
+
+class TestPageOfTheList:
+    def page(self, partnership: Partnership, day: datetime.date = TODAY) -> tuple[ActionRow, ...]:
+        actions = ActionItem.objects.public().in_partnership(partnership).as_of(day)
+        return read_action_page(page_values(by_due_day(actions)), partnership, day)
+
+    @pytest.mark.parametrize("day", [TODAY, datetime.date(2022, 12, 31), datetime.date(2016, 6, 1)])
+    def test_a_row_says_what_the_rows_of_other_pages_say(self, day: datetime.date) -> None:
+        for partnership in Partnership.objects.select_related("side_a", "side_b"):
+            actions = ActionItem.objects.public().in_partnership(partnership).as_of(day)
+            expected = read_action_rows(for_rows(by_due_day(actions)), partnership, day)
+            found = self.page(partnership, day)
+            assert found == tuple(replace(row, leads=other.leads) for row, other in zip(expected, found, strict=True))
+            for row, other in zip(found, expected, strict=True):
+                assert (row.sides, row.others) == (other.sides, other.others)
+                for language in ("en", "ko"):
+                    with translation.override(language):
+                        assert row.item.title == other.item.title
+                        assert row.item.title.language == other.item.title.language
+                        assert row.item.area.name == other.item.area.name
+                        assert (row.item.due_on, row.item.due_note) == (other.item.due_on, other.item.due_note)
+                assert row.item.get_absolute_url() == other.item.get_absolute_url()
+            assert found or day.year == 2016
+
+    def test_a_page_is_read_in_two_queries_however_many_rows_it_has(self, django_assert_num_queries: object) -> None:
+        partnership = Partnership.objects.select_related("side_a", "side_b").get(slug="us-kr")
+        with django_assert_num_queries(2):
+            rows = self.page(partnership)
+            assert len(rows) > 25
+            for row in rows:
+                assert row.item.title
+                assert row.item.area.name
+                assert row.item.get_absolute_url()
+                assert row.shown_status
+                assert len(row.sides) == 2
+
+    def test_an_agency_that_is_not_public_leads_nothing(self) -> None:
+        partnership = make_partnership()
+        hidden = make_agency("HID", country=partnership.side_a, publication=Publication.DRAFT)
+        shown = make_agency("SHO", country=partnership.side_a)
+        make_action("1.01", partnership=partnership, leads=[hidden, shown])
+        (row,) = self.page(partnership)
+        assert [agency.acronym for side in row.sides for agency in side.agencies] == ["SHO"]
+
+    def test_actions_led_by_the_same_agencies_share_what_is_said_of_them(self) -> None:
+        partnership = make_partnership()
+        agencies = [make_agency("ONE", country=partnership.side_a), make_agency("TWO", country=partnership.side_b)]
+        make_action("1.01", partnership=partnership, leads=agencies)
+        make_action("1.02", partnership=partnership, leads=agencies[::-1])
+        make_action("1.03", partnership=partnership, leads=agencies[:1])
+        first, second, third = self.page(partnership)
+        assert first.leads is second.leads
+        assert third.leads is not first.leads
