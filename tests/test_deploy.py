@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import get_commands
 
 from cooperation.exchange.readers import LARGEST_FILE
 from dashboard.environment import VARIABLES
@@ -24,6 +25,7 @@ NGINX = (DEPLOY / "nginx.conf").read_text("utf-8")
 CONTAINER = (DEPLOY / "Containerfile").read_text("utf-8").replace("\\\n", " ")
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 EXAMPLE = (DEPLOY / "environment.example").read_text("utf-8")
+GUIDE = (Path(settings.BASE_DIR) / "docs" / "operations.md").read_text("utf-8")
 #: Variables that are for Python and for PostgreSQL, and not for the site.
 OTHERS = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 
@@ -169,6 +171,61 @@ class TestGunicorn:
         found = gunicorn()
         assert 30 < found["limit_request_fields"] <= 100
         assert found["limit_request_field_size"] <= 8190
+
+
+class TestGuide:
+    """What docs/operations.md tells an operator to type is there to be typed, in the order of the page."""
+
+    def made(self) -> dict[str, int]:
+        """Return where in the guide each folder is made: its path, and the place of the line."""
+        return {
+            folder: match.start()
+            for match in re.finditer(r"^install -d (.*)$", GUIDE, re.MULTILINE)
+            for folder in shlex.split(match[1])
+            if folder.startswith("/")
+        }
+
+    def test_each_command_of_the_site_is_one(self) -> None:
+        named = set(re.findall(r"^(?:RELEASE=\S+ )?record (\w+)", GUIDE, re.MULTILINE))
+        named |= set(re.findall(r"`(?:RELEASE=\S+ )?record (\w+)", GUIDE))
+        assert {"backup", "restore", "changepassword", "axes_reset_ip", "first_administrator"} <= named
+        assert named - set(get_commands()) == set()
+
+    def test_no_command_for_the_server_is_written_as_one_for_a_clone(self) -> None:
+        # Without what the server is told, manage.py would look for another database.
+        assert re.findall(r"`manage\.py [^`]+`", GUIDE) == []
+
+    def test_each_file_of_deploy_that_it_names_is_there(self) -> None:
+        named = set(re.findall(r"\bdeploy/[\w./*-]*[\w*]", GUIDE)) - {"deploy/record.env"}
+        assert {"deploy/nginx.conf", "deploy/environment.example", "deploy/systemd/record-*"} <= named
+        assert [name for name in sorted(named) if not list(DEPLOY.parent.glob(name))] == []
+
+    def test_what_nginx_reads_is_made_before_nginx_is_asked(self) -> None:
+        folders = {str(Path(path).parent) for path in re.findall(r"ssl_certificate(?:_key)? (\S+);", NGINX)}
+        folders |= set(re.findall(r"^\s+root (\S+);", NGINX, re.MULTILINE))
+        made = self.made()
+        assert len(folders) == 2
+        assert all(made[folder] < GUIDE.index("nginx -t") for folder in folders)
+
+    def test_the_folder_of_backups_is_made_before_anything_is_backed_up(self) -> None:
+        (folder,) = {
+            shlex.split(line)[-1]
+            for line in unit(DEPLOY / "systemd" / "record-nightly.service")["ExecStart"]
+            if " backup " in line
+        }
+        assert self.made()[folder] < GUIDE.index("record-nightly.timer") < GUIDE.index(f"record backup {folder}")
+
+    def test_no_question_to_the_door_waits_for_ever(self) -> None:
+        # The door is open before anybody is behind it.
+        asked = re.findall(r"^curl .*--unix-socket .*$", GUIDE, re.MULTILINE)
+        assert asked
+        assert [line for line in asked if "--max-time" not in line] == []
+
+    def test_a_role_of_the_database_is_changed_from_a_folder_that_its_user_may_enter(self) -> None:
+        blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+        asked = [block for block in blocks if "runuser -u postgres" in block]
+        assert asked
+        assert [block for block in asked if block.index("cd /") > block.index("runuser -u postgres")] == []
 
 
 class TestContainers:

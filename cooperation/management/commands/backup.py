@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="the new file, or the folder for one that is named by the moment")
+        parser.add_argument("path", type=Path, help="the new file, NAME.zip, or the folder for one named by the moment")
         parser.add_argument("--keep", type=int, help="in a folder, delete all but so many of the newest; 1 or more")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +29,9 @@ class Command(BaseCommand):
             raise CommandError("--keep takes a number, 1 or more, and goes with a folder. No backup was made.")
         if path.is_dir():
             path /= f"record-{timezone.now():%Y%m%dT%H%M%SZ}.zip"
+        elif path.suffix != ".zip":
+            # Whoever means a folder that is not there yet must not find a file in its place.
+            raise CommandError(f"There is no folder {path}. A file's name ends with .zip. No backup was made.")
         try:
             manifest = back_up(path=path)
         except BackupError as error:

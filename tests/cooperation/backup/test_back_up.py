@@ -124,6 +124,11 @@ class TestRefusals:
             call_command("backup", str(tmp_path / name), keep=keep)
         assert list(tmp_path.iterdir()) == []
 
+    def test_a_folder_that_is_not_there_becomes_no_file(self, own: str, tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match=r"There is no folder .*backups\. .* No backup was made\."):
+            call_command("backup", str(tmp_path / "backups"), stdout=io.StringIO())
+        assert not (tmp_path / "backups").exists()
+
     def test_the_command_says_so_and_ends_with_an_error(self, own: str, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match=r"There is no folder .* No backup was made\.") as caught:
             call_command("backup", str(tmp_path / "nowhere" / "backup.zip"), stdout=io.StringIO())
