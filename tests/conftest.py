@@ -23,10 +23,11 @@ gc.set_threshold(50_000, 20, 50)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that reads the database, so that `-m django_db` finds those that another one may fail."""
+    """Mark every test that reads a database, so that `-m database` finds those that another kind may fail."""
     for item in items:
-        if "db" in getattr(item, "fixturenames", ()):
-            item.add_marker("django_db")
+        names = getattr(item, "fixturenames", ())
+        if "db" in names or "django_db_setup" in names or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)

@@ -62,6 +62,8 @@ def _known_as(alias: str, settings: dict[str, object]) -> Iterator[None]:
         yield
     finally:
         connections[alias].close()
+        if connection.vendor == "postgresql":
+            connections[alias].close_pool()  # the next database of this alias is another one
         del connections[alias], connections.settings[alias]
 
 

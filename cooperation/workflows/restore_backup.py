@@ -80,6 +80,7 @@ def _place_beside(using: str) -> NewDatabase | NewFile:
     connection, stamp = connections[using], f"{timezone.now():%Y%m%d%H%M%S}"
     connection.close()  # nobody is to be at work in what is replaced
     if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's; it holds sessions that the switch ends
         return NewDatabase(connection.settings_dict, stamp, using)
     return NewFile(connection.settings_dict, stamp)
 
