@@ -143,13 +143,9 @@ class ActionItemFilter(ListFilter):
         choices = ((name, tuple(value) if isinstance(value, list) else value) for name, value in self.chosen.items())
         return (self.partnership.pk, self.day, *sorted(choices))
 
-    def slice(self, first: int, last: int) -> QuerySet:
-        """The actions from one place to another of those that match; which they are is kept."""
-        return self._ordered(self.all_rows.filter(pk__in=self._page(first, last)))
-
     def page_rows(self, first: int, last: int) -> Iterable[tuple[Any, ...]]:
         """Return what the rows from one place to another show, for `read_action_page`."""
-        keys = self._page(first, last)
+        keys = self.page_keys(first, last)
         if not keys:
             return []
         blanks = _blanks("pk", _whole_pages(len(keys)))
@@ -163,8 +159,11 @@ class ActionItemFilter(ListFilter):
         # What has been withdrawn since the keys were found is found no more.
         return [found[key] for key in keys if key in found]
 
-    def _page(self, first: int, last: int) -> Sequence[int]:
-        """Return the keys from one place to another, kept."""
+    def page_keys(self, first: int, last: int) -> Sequence[int]:
+        """Return the keys from one place to another, kept.
+
+        Rows are then read by their keys: asked for their partnership as well, a database would look through all of it.
+        """
         return keep("page of actions", (*self._state, *self._sorting, first, last), lambda: self._keys(first, last))
 
     @property

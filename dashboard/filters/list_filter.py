@@ -156,6 +156,10 @@ class ListFilter(django_filters.FilterSet):
         """Return the keys of all rows that match, in the order asked for."""
         return list(self.qs.values_list("pk", flat=True))
 
+    def page_keys(self, first: int, last: int) -> Sequence[Any]:
+        """Return the keys from one place to another of those that match, in the order asked for."""
+        return list(self.qs.values_list("pk", flat=True)[first:last])
+
     def slice(self, first: int, last: int) -> QuerySet:
         """The rows from one place to another of those that match.
 
