@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from translated_fields import to_attribute
 
+from cooperation.kept import keep
 from cooperation.models import (
     Agency,
     Agreement,
@@ -65,7 +66,8 @@ def dialogue_code(dialogue: Dialogue) -> str:
 class Taking:
     """What one taking away reads the record for: the day, the partnership of the list, and the site's own address.
 
-    The names of related records are read once, noun by noun, when a column first asks for them.
+    The names of related records are read noun by noun, when a column first asks for them, and kept until the record
+    changes.
     """
 
     def __init__(self, day: datetime.date, partnership: Partnership | None = None, *, site: str = "") -> None:
@@ -76,7 +78,7 @@ class Taking:
         """Return the public records of a noun by their keys, in one query at most."""
         if model not in self._names:
             read = self._read_dialogues if model is Dialogue else self._read_names
-            self._names[model] = read(model)
+            self._names[model] = keep("names of records", (model, self.day), lambda: read(model))
         return self._names[model]
 
     def page(self, name: str, *key: str) -> str:
