@@ -25,8 +25,6 @@ SINGLE = {"status": "shown_status", "dialogue": "raised_at", "area": "area", "ye
 UNFINISHED = (*ActionItemStatus.unfinished(), DerivedStatus.AWAITING_UPDATE)
 #: The facets about the agencies that lead an action, of which it can have several.
 OF_LEADS = ("agency", "side")
-#: How many rolls a process keeps.
-MOST_ROLLS = 8
 
 #: For each way to meet some conditions, how many actions have each choice of the facet that is counted.
 Table = Mapping[Group, Counter[Any]]
@@ -134,7 +132,7 @@ class ActionTally:
     @cached_property
     def roll(self) -> ActionRoll:
         """All actions by due date, those without one last, in two queries."""
-        return keep("roll of actions", (self.partnership.pk, self.day), self._call_roll, most=MOST_ROLLS)
+        return keep("roll of actions", (self.partnership.pk, self.day), self._call_roll)
 
     def _call_roll(self) -> ActionRoll:
         side_of = dict(Agency.objects.public().filter(country__isnull=False).values_list("pk", "country"))

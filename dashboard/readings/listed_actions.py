@@ -15,9 +15,8 @@ from cooperation.models.searchable import search_words
 from .action_roll import Group
 from .action_tally import SINGLE, ActionTally, Tables
 
-#: For how many keywords what they find is kept, and how many orders of all actions of a partnership: four bytes for
-#: each action.
-MOST_FOUND, MOST_ORDERS = 8, 8
+#: For how many keywords what they find is kept.
+MOST_FOUND = 8
 
 
 class ListedActions(ActionTally):
@@ -53,7 +52,6 @@ class ListedActions(ActionTally):
             self.roll.last_due_first
             if order == "-due"
             else lambda: self.roll.places(rows.values_list("pk", flat=True).iterator()),
-            most=MOST_ORDERS,
         )
         if not self.keyword:
             return ordered
