@@ -92,7 +92,7 @@ class ListView(RecordView):
             chosen = read_choices(asked, filter_class(request.GET, partnership=found, day=day), self.facets)
             rows = table.rows_by_key(found, day)
             part = Slice(number, size, chosen.counts["shown"])
-            keys = list(chosen.slice(part.first, part.last).values_list("pk", flat=True)) if part.total else []
+            keys = chosen.page_keys(part.first, part.last) if part.total else []
         taking = Taking(day, found, site=site_of(request))
         return part.answer(request, day, read_rows(table, rows, taking, keys, names))
 

@@ -1,8 +1,7 @@
 """Which actions to show."""
 
 import datetime
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import Any
@@ -16,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.kept import keep
 from cooperation.models import ActionItem, ActionItemStatus, DerivedStatus, Partnership, Publication
 from cooperation.models.fields import in_language
-from dashboard.readings.action_tally import ActionTally, actions_on
+from dashboard.readings.action_tally import actions_on
 from dashboard.readings.actions import page_values
+from dashboard.readings.listed_actions import ListedActions
 from dashboard.readings.questions import Question
 
 from .choices import ValuesOf, agencies, areas, dialogues, sides
@@ -35,12 +35,8 @@ STATUSES = (
 )
 LEADS = ActionItem.leads.through
 PUBLIC_AGENCY = Q(agency__publication=Publication.PUBLISHED)
-#: How many rows from either end a page is read by passing those before it.
-NEAR = 1000
 #: The ends of the span of years.
 YEARS = frozenset(("from", "to"))
-#: What is asked for by keys of the database: actions themselves, and the choices of these facets.
-KEYS = ("pk", "dialogue", "area", "side", "agency")
 #: How many questions for a page are kept in words.
 MOST_QUESTIONS = 200
 #: The orders by words of the page, which differ from language to language.
@@ -66,17 +62,6 @@ def _sortable_actions_on(
         shown_title=Lower(in_language("title", language)),
         shown_lead=first_agency(leads.order_by(Case(*in_order, default=Value(2)), "agency__slug")),
     )
-
-
-def _blanks(name: str, number: int) -> list[Any]:
-    """Return what stands in a question for the choices of a facet, or for keys of actions (`pk`).
-
-    No key and no status of the record is like it, and each stands for one of them.
-    """
-    if name == "status":
-        return [f"?{place}" for place in range(number)]
-    start = KEYS.index(name) - len(KEYS)
-    return [start - place * len(KEYS) for place in range(number)]
 
 
 def _whole_pages(number: int) -> int:
@@ -117,7 +102,7 @@ class ActionItemFilter(ListFilter):
     )
 
     def __init__(self, data: QueryDict, *, partnership: Partnership, day: datetime.date) -> None:
-        self.tally = ActionTally(partnership, day)
+        self.tally = ListedActions(partnership, day)
         super().__init__(data, rows=sortable_actions_on(partnership, day), partnership=partnership, day=day)
 
     @cached_property
@@ -137,22 +122,13 @@ class ActionItemFilter(ListFilter):
         """An action lies in the span by the year it was raised in, asked in a way that leaves the order to an index."""
         return Q(**{f"raised_year__{'gte' if name == 'from' else 'lte'}": f"{year:04}"})
 
-    @cached_property
-    def _state(self) -> tuple[Any, ...]:
-        """What is asked for: the record of which partnership, on which day, by which choices."""
-        choices = ((name, tuple(value) if isinstance(value, list) else value) for name, value in self.chosen.items())
-        return (self.partnership.pk, self.day, *sorted(choices))
-
-    def slice(self, first: int, last: int) -> QuerySet:
-        """The actions from one place to another of those that match; which they are is kept."""
-        return self._ordered(self.all_rows.filter(pk__in=self._page(first, last)))
-
     def page_rows(self, first: int, last: int) -> Iterable[tuple[Any, ...]]:
         """Return what the rows from one place to another show, for `read_action_page`."""
-        keys = self._page(first, last)
+        keys = self.page_keys(first, last)
         if not keys:
             return []
-        blanks = _blanks("pk", _whole_pages(len(keys)))
+        # No key is like a blank, and each blank stands for one of them.
+        blanks = [-place for place in range(1, _whole_pages(len(keys)) + 1)]
         question = keep(
             "questions",
             (self.partnership.pk, self.day, len(blanks)),
@@ -163,74 +139,40 @@ class ActionItemFilter(ListFilter):
         # What has been withdrawn since the keys were found is found no more.
         return [found[key] for key in keys if key in found]
 
-    def _page(self, first: int, last: int) -> Sequence[int]:
-        """Return the keys from one place to another, kept."""
-        return keep("page of actions", (*self._state, *self._sorting, first, last), lambda: self._keys(first, last))
+    def page_keys(self, first: int, last: int) -> Sequence[int]:
+        """Return the keys from one place to another, from the roll.
+
+        Rows are then read by their keys: asked for their partnership as well, a database would look through all of it.
+        """
+        return self.matches.roll.page(self._places, self.keys, first, last, shown=self.counts["shown"])
 
     @property
-    def _sorting(self) -> tuple[str, str | None]:
-        """The order in force, with the language where that makes a difference."""
-        return self.order, get_language() if self.order.removeprefix("-") in BY_WORDS else None
+    def _places(self) -> Sequence[int]:
+        """The places in the roll of the actions in which the keyword is found, in the order asked for."""
+        if self.order == self.default_sort:
+            return self.matches.places
+        language = get_language() if self.order.removeprefix("-") in BY_WORDS else None
+        return self.matches.in_order(self.order, language, self._ordered(self.all_rows))
 
-    def _keys(self, first: int, last: int) -> Sequence[int]:
-        """Return the keys from one place to another: read from the nearer end, or far from both from the kept order.
-
-        A database finds a place by passing every row before it, which takes longer the more rows there are.
-        """
-        shown = self.counts["shown"]
-        if last <= NEAR:
-            return self._ask(first, last)
-        if shown - first <= NEAR:
-            return self._ask(max(shown - last, 0), shown - first, is_from_end=True)[::-1]
-        order = keep("order of actions", (*self._state, *self._sorting), lambda: array("q", self._all_keys()), most=8)
-        return order[first:last]
-
-    def _all_keys(self) -> Iterator[int]:
-        return self.qs.values_list("pk", flat=True).iterator()
-
-    def _ask(self, first: int, last: int, *, is_from_end: bool = False) -> list[int]:
-        """Return the keys from one place to another.
-
-        The words of the question are kept for as many choices of the same facets; a keyword needs words of its own.
-        """
-        blanks: dict[str, list[Any]] = {}
-        values, others = {}, []
-        for name, value in self.chosen.items():
-            if name in self.facet_filters:
-                blanks[name] = _blanks(name, len(value))
-                values |= dict(zip(blanks[name], self.keys_of(name, value), strict=True))
-            else:
-                others.append((name, value))
-        end = first + _whole_pages(last - first)
-
-        def put() -> Question:
-            rows = self._ordered(self.matching(keys=blanks))
-            rows = rows.reverse() if is_from_end else rows
-            return Question(rows.values_list("pk")[first:end], list(values))
-
-        state = (self.partnership.pk, self.day, *self._sorting, is_from_end, first, end, *values, *others)
-        question = put() if "q" in self.chosen else keep("questions", state, put, most=MOST_QUESTIONS)
-        return [key for (key,) in question.ask(values)[: last - first]]
+    @cached_property
+    def matches(self) -> ListedActions:
+        """The counts of the actions in which the keyword is found; of all, without one."""
+        if "q" not in self.chosen:
+            return self.tally
+        return ListedActions(self.partnership, self.day, self.chosen["q"])
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many actions there are, and how many match: from the tally, or else in one query, and kept."""
-        if not self.tally.can_count(self.chosen):
-            return keep("counts of actions", self._state, lambda: super(ActionItemFilter, self).counts)
-        return {"total": self.tally.count({})[None], "shown": self.tally.count(self.keys)[None]}
+        """How many actions there are, and how many match."""
+        return {"total": self.tally.count({})[None], "shown": self.matches.count(self.keys)[None]}
 
     def count_choices(self, name: str) -> dict[Any, int]:
-        """Return how many actions each choice of a facet would show: from the tally, or else in one query, and kept."""
-        if not self.tally.can_count(self.chosen):
-            return keep(
-                "choices of actions",
-                (*self._state, name),
-                lambda: super(ActionItemFilter, self).count_choices(name),
-            )
-        return self.tally.count(self.keys, counting=name)
+        """Return how many actions each choice of a facet would show."""
+        return self.matches.count(self.keys, counting=name)
 
     def count_without_each(self) -> dict[str, int]:
-        """Return how many actions match without each of the filters in force: from the tally, or else kept."""
-        if not self.tally.can_count(self.chosen):
-            return keep("wider lists of actions", self._state, super().count_without_each)
-        return {name: self.tally.count(self._keys_without(name))[None] for name in self.chosen}
+        """Return how many actions match without each of the filters in force."""
+        return {
+            name: (self.tally if name == "q" else self.matches).count(self._keys_without(name))[None]
+            for name in self.chosen
+        }

@@ -18,7 +18,7 @@ from cooperation.models.scope import agencies_in
 from .choices import ValuesOf, areas, sides
 from .facet_filter import FacetFilter
 from .list_filter import ListFilter
-from .ties import BelongingFilter, Tie, TieFilter, keys_of_members
+from .ties import BelongingFilter, Tie, TieFilter, among_members
 
 
 class AgencyStanding(models.TextChoices):
@@ -36,7 +36,7 @@ def agencies_on(partnership: Partnership | None, day: datetime.date) -> QuerySet
     """
     agencies = Agency.objects.public().as_of(day)
     if partnership is not None:
-        agencies = agencies.filter(pk__in=keys_of_members(agencies_in, partnership, day))
+        agencies = agencies.filter(among_members(agencies_in, partnership, day))
     leads, roles = _leads_and_roles(ActionItem.objects.public().unfinished(day), partnership, day)
     key = partnership.pk if partnership is not None else None
     unfinished = keep("unfinished actions by agency", (key, day), lambda: _count_by_agency(leads))

@@ -1,7 +1,7 @@
 """What every list has in common: a keyword, facets with counts, a span of years, an order and a page size."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from functools import cache, cached_property
 from typing import Any
@@ -156,6 +156,10 @@ class ListFilter(django_filters.FilterSet):
         """Return the keys of all rows that match, in the order asked for."""
         return list(self.qs.values_list("pk", flat=True))
 
+    def page_keys(self, first: int, last: int) -> Sequence[Any]:
+        """Return the keys from one place to another of those that match, in the order asked for."""
+        return list(self.qs.values_list("pk", flat=True)[first:last])
+
     def slice(self, first: int, last: int) -> QuerySet:
         """The rows from one place to another of those that match.
 
@@ -176,9 +180,9 @@ class ListFilter(django_filters.FilterSet):
             return rows.order_by(*(F(name).desc(nulls_last=last[name]) for name in columns))
         return rows.order_by(*(F(name).asc(nulls_last=last[name]) for name in columns))
 
-    def matching(self, *, leaving_out: str = "", keys: Mapping[str, list[Any]] | None = None) -> QuerySet:
-        """Return the rows that match all filters but the one left out; `keys` stand for those of facets' choices."""
-        found, keys = self.all_rows, keys or {}
+    def matching(self, *, leaving_out: str = "") -> QuerySet:
+        """Return the rows that match all filters but the one left out."""
+        found = self.all_rows
         for name, value in self.chosen.items():
             if name == leaving_out:
                 continue
@@ -187,8 +191,7 @@ class ListFilter(django_filters.FilterSet):
             elif name in ("from", "to"):
                 found = found.filter(self._in_years(name, int(value)))
             else:
-                facet = self.facet_filters[name]
-                found = found.filter(facet.holding(keys.get(name) or self.keys_of(name, value)))
+                found = found.filter(self.facet_filters[name].holding(self.keys_of(name, value)))
         return found
 
     def keys_of(self, name: str, values: Iterable[str]) -> list[Any]:

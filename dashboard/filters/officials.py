@@ -19,7 +19,7 @@ from dashboard.wording import say_dialogue
 from .choices import ValuesOf, agencies, dialogue_value, name_dialogue, sides
 from .facet_filter import Choice, FacetFilter
 from .list_filter import ListFilter
-from .ties import BelongingFilter, Tie, TieFilter, keys_of_members
+from .ties import BelongingFilter, Tie, TieFilter, among_members
 
 #: Facets that look at a delegation: together they ask for one delegation that meets both.
 DELEGATION = {"role": "role__in", "dialogue": "dialogue__in"}
@@ -50,7 +50,7 @@ def officials_on(partnership: Partnership | None, day: datetime.date) -> QuerySe
     """
     officials = Official.objects.public().as_of(day)
     if partnership is not None:
-        officials = officials.filter(pk__in=keys_of_members(officials_in, partnership, day))
+        officials = officials.filter(among_members(officials_in, partnership, day))
     posts = Appointment.objects.public().filter(official=OuterRef("pk"))
     newest = posts.known_by(day).newest_first()
     sat = delegations_on(partnership, day).filter(official=OuterRef("pk")).order_by().values("official")

@@ -18,7 +18,7 @@ from dashboard.wording import say_language
 from .choices import ValuesOf, sides
 from .facet_filter import Choice, FacetFilter
 from .list_filter import ListFilter
-from .ties import BelongingFilter, keys_of_members
+from .ties import BelongingFilter, among_members
 
 
 def sources_of(partnership: Partnership, day: datetime.date) -> QuerySet[Source]:
@@ -30,7 +30,7 @@ def sources_on(partnership: Partnership | None, day: datetime.date) -> QuerySet[
     """Return the public sources published by a day, of one partnership or of all, with their statements."""
     sources = Source.objects.public().as_of(day)
     if partnership is not None:
-        sources = sources.filter(pk__in=keys_of_members(sources_of, partnership, day))
+        sources = sources.filter(among_members(sources_of, partnership, day))
     return with_statements(sources, day)
 
 

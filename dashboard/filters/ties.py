@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.kept import keep
 from cooperation.models import Partnership
+from dashboard.readings.questions import Among
 
 from .facet_filter import Choice, FacetFilter
 
@@ -83,12 +84,16 @@ def read_keys(rows: QuerySet) -> Sequence[int]:
 RowsIn = Callable[[Partnership, datetime.date], QuerySet]
 
 
-def keys_of_members(rows_in: RowsIn, partnership: Partnership, day: datetime.date) -> Sequence[int]:
-    """Read the keys of the rows that belong to a partnership, and keep them until the record changes.
+def among_members(rows_in: RowsIn, partnership: Partnership, day: datetime.date) -> Q:
+    """Return the condition that a row belongs to a partnership, by keys that are kept until the record changes.
 
     The condition is deep, and every facet of a list would ask it again.
     """
-    return keep("members", (rows_in, partnership.pk, day), lambda: read_keys(rows_in(partnership, day)))
+    return _among(keep("members", (rows_in, partnership.pk, day), lambda: read_keys(rows_in(partnership, day))))
+
+
+def _among(keys: Iterable[int]) -> Q:
+    return Q(Among(F("pk"), tuple(keys)))
 
 
 class BelongingFilter(FacetFilter):
@@ -100,7 +105,7 @@ class BelongingFilter(FacetFilter):
 
     def holding(self, keys: Iterable[Any]) -> Q:
         """Return the condition that a row belongs to one of the partnerships."""
-        return Q(pk__in=set().union(*(self._members[partnership.pk] for partnership in keys)))
+        return _among(set().union(*(self._members[partnership.pk] for partnership in keys)))
 
     def count(self, rows: QuerySet, keys: Iterable[Any]) -> dict[Any, int]:
         """Return how many of the rows belong to each partnership; a query for the rows, and one for each."""

@@ -6,7 +6,7 @@ alone, and are kept until the record changes.
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -17,6 +17,8 @@ from django.db.models.functions import Cast, Substr
 from cooperation.kept import keep
 from cooperation.models import ActionItem, ActionItemStatus, Agency, DerivedStatus, Partnership, Publication
 
+from .action_roll import ActionRoll, Choices, Group
+
 #: What an action has one choice of, by the column that holds it: three facets, and the year it was raised in.
 SINGLE = {"status": "shown_status", "dialogue": "raised_at", "area": "area", "year": "raised_year"}
 #: The statuses, as the list shows them, of an action that is still to be done.
@@ -24,7 +26,6 @@ UNFINISHED = (*ActionItemStatus.unfinished(), DerivedStatus.AWAITING_UPDATE)
 #: The facets about the agencies that lead an action, of which it can have several.
 OF_LEADS = ("agency", "side")
 
-Group = tuple[Any, ...]
 #: For each way to meet some conditions, how many actions have each choice of the facet that is counted.
 Table = Mapping[Group, Counter[Any]]
 
@@ -106,14 +107,47 @@ class Tables:
         return self._added_up[names]
 
 
+class _Leads(dict[str | None, frozenset[int]]):
+    """The set of agencies that `JoinedKeys` has joined: one object for each set, in whatever order they were joined."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
+
+    def __missing__(self, joined: str | None) -> frozenset[int]:
+        agencies = frozenset(split_keys(joined))
+        self[joined] = self._sets.setdefault(agencies, agencies)
+        return self[joined]
+
+
 class ActionTally:
     """Counts of a partnership's public actions on a day, by status, dialogue, area, year and leads.
 
-    The tables are read when they are first asked for, and kept until the record changes.
+    What is read of the record is read when it is first asked for, and kept until the record changes.
     """
 
     def __init__(self, partnership: Partnership, day: datetime.date) -> None:
         self.partnership, self.day = partnership, day
+
+    @cached_property
+    def roll(self) -> ActionRoll:
+        """All actions by due date, those without one last, in two queries."""
+        return keep("roll of actions", (self.partnership.pk, self.day), self._call_roll)
+
+    def _call_roll(self) -> ActionRoll:
+        side_of = dict(Agency.objects.public().filter(country__isnull=False).values_list("pk", "country"))
+        rows = actions_on(self.partnership, self.day).order_by(F("due_on").asc(nulls_last=True), "reference", "pk")
+        asked = rows.annotate(joined_leads=joined_leads()).values_list(
+            "pk", "is_dated", *SINGLE.values(), "joined_leads"
+        )
+        leads = _Leads()
+        called = ((key, is_dated, (*single, leads[joined])) for key, is_dated, *single, joined in asked.iterator())
+        return ActionRoll(tuple(SINGLE), called, side_of)
+
+    @cached_property
+    def places(self) -> Sequence[int]:
+        """The places in the roll of the actions that are counted."""
+        return range(len(self.roll))
 
     @cached_property
     def actions(self) -> Tables:
@@ -126,28 +160,18 @@ class ActionTally:
 
     @cached_property
     def by_leads(self) -> Tables:
-        """The same for each set of lead agencies, in two queries."""
-        return keep("actions by leads", (self.partnership.pk, self.day), self._count_by_leads)
+        """The same for each set of lead agencies, from the roll."""
+        return keep("actions by leads", self.roll.serial, self._count_by_leads)
 
     def _count_by_leads(self) -> Tables:
-        side_of = dict(Agency.objects.public().filter(country__isnull=False).values_list("pk", "country"))
-        rows = actions_on(self.partnership, self.day).order_by().annotate(joined_leads=joined_leads())
-        counted: Counter[Group] = Counter()
-        for (*single, joined_keys), number in _count(rows, (*SINGLE.values(), "joined_leads")).items():
-            counted[*single, frozenset(split_keys(joined_keys))] += number
-        return Tables((*SINGLE, "leads"), counted, side_of)
+        return Tables((*SINGLE, "leads"), self.roll.count(self.places), self.roll.side_of)
 
     def keys(self, name: str) -> set[Any]:
         """Return the choices of a facet, or the years, that any action has."""
         tables = self.by_leads if name in OF_LEADS else self.actions
         return set(tables.table((), name).get((), ()))
 
-    @staticmethod
-    def can_count(chosen: Collection[str]) -> bool:
-        """Whether these tables hold the answer: a keyword asks the rows themselves."""
-        return "q" not in chosen
-
-    def count(self, values: Mapping[str, Collection[Any]], counting: str = "") -> Counter[Any]:
+    def count(self, values: Choices, counting: str = "") -> Counter[Any]:
         """Return how many actions meet the choices, for each choice of the facet that is counted.
 
         The choices made in that facet itself are left out; without a facet the whole count stands under None.

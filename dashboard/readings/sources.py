@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from translated_fields import to_attribute
 
@@ -144,11 +144,14 @@ def read_source(slug: str, day: datetime.date) -> SourcePage:
 
 
 def _read_group(source: Source, name: str, records: QuerySet, total: int) -> StatementGroup:
-    """Read the first statements about one kind of record, in one query."""
+    """Read the first statements about one kind of record, in one query.
+
+    Whether a record is known is asked of each citation, as in `statements_on`.
+    """
     relations, order = KINDS[name]
     citations = (
         Citation.objects.public()
-        .filter(source=source, **{f"{name}__in": records.order_by().values("pk")})
+        .filter(Exists(records.order_by().filter(pk=OuterRef(name))), source=source)
         .select_related(name, *(f"{name}__{relation}" for relation in relations))
         .order_by(*(f"{name}__{column}" for column in order), "pk")
     )

@@ -1,7 +1,6 @@
 """One taking away: what all its rows have in common, and how many of them are read at a time."""
 
 import datetime
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -9,11 +8,12 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
-from django.db.models import CharField, Expression, F, Lookup, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Expression, F, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from translated_fields import to_attribute
 
+from cooperation.kept import keep
 from cooperation.models import (
     Agency,
     Agreement,
@@ -28,6 +28,7 @@ from cooperation.models import (
     Source,
     WorkingGroup,
 )
+from dashboard.readings.questions import Among
 
 #: The languages in which names and labels stand beside a code.
 SPOKEN: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAGES)
@@ -65,7 +66,8 @@ def dialogue_code(dialogue: Dialogue) -> str:
 class Taking:
     """What one taking away reads the record for: the day, the partnership of the list, and the site's own address.
 
-    The names of related records are read once, noun by noun, when a column first asks for them.
+    The names of related records are read noun by noun, when a column first asks for them, and kept until the record
+    changes.
     """
 
     def __init__(self, day: datetime.date, partnership: Partnership | None = None, *, site: str = "") -> None:
@@ -76,7 +78,7 @@ class Taking:
         """Return the public records of a noun by their keys, in one query at most."""
         if model not in self._names:
             read = self._read_dialogues if model is Dialogue else self._read_names
-            self._names[model] = read(model)
+            self._names[model] = keep("names of records", (model, self.day), lambda: read(model))
         return self._names[model]
 
     def page(self, name: str, *key: str) -> str:
@@ -145,22 +147,6 @@ class Listed(Subquery):
         return self.as_sql(compiler, connection, template="ARRAY_TO_STRING(ARRAY(%(subquery)s), ',')")
 
 
-class Among(Lookup):
-    """The condition that a number is among many, which are one parameter of the statement.
-
-    As parameters of their own Django prepares each of them several times, which takes longer than reading the rows.
-    """
-
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        column, params = self.process_lhs(compiler, connection)
-        if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*params, self.rhs]
-        condition = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 (the column is Django's own)
-        return condition, [*params, self.rhs]
-
-
 class RowsByKey:
     """What is asked of the rows that have certain keys: put into SQL once, and asked for many rows at a time.
 
@@ -180,7 +166,7 @@ class RowsByKey:
 
     def read(self, keys: Sequence[int]) -> list[Sequence[Any]]:
         """Return a column for each source, with what it holds for the rows that are there, in the order of the keys."""
-        among = list(keys) if self.connection.vendor == "postgresql" else json.dumps(list(keys))
+        among = Among.parameter(keys, self.connection.vendor)
         cursor: CursorWrapper
         with self.connection.cursor() as cursor:
             cursor.execute(self.sql, [among if param is self._KEYS else param for param in self.params])

@@ -3,11 +3,13 @@
 import datetime
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.utils.translation import override
 
-from cooperation.models import ActionItem, Agreement, Dialogue, Milestone, Partnership
+from cooperation import kept
+from cooperation.models import ActionItem, Agency, Agreement, Dialogue, Milestone, Partnership, Publication
 from dashboard.exports.columns import DATA_SETS, TABLES, ColumnKind, Table, Taking
 from dashboard.exports.columns import table as table_module
 from tests.makers import make_action, make_agency, make_source
@@ -91,6 +93,21 @@ def test_some_columns_and_some_rows_can_be_read(today: datetime.date) -> None:
     assert list(rows) == [
         (expected[key].due_on and expected[key].due_on.last_day.isoformat(), expected[key].reference) for key in keys
     ]
+
+
+def test_names_are_read_once_until_the_record_changes(
+    today: datetime.date, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: object
+) -> None:
+    """The tests' own transaction, in which nothing is kept, passes for none."""
+    open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": object()})
+    monkeypatch.setattr(kept, "reading_connection", lambda: open_connection)
+    agency = make_agency("Aerie")
+    assert agency.pk in Taking(today).names(Agency)
+    with django_assert_num_queries(1):  # the number of the state of the record
+        assert agency.pk in Taking(today).names(Agency)
+    agency.publication = Publication.DRAFT
+    agency.save()
+    assert agency.pk not in Taking(today).names(Agency)
 
 
 def test_a_date_has_the_precision_of_its_source_and_the_days_it_spans(today: datetime.date) -> None:
