@@ -32,6 +32,11 @@ def reading_connection() -> BaseDatabaseWrapper:
     return connections[router.db_for_read(DataVersion)]
 
 
+def may_be_undone(connection: BaseDatabaseWrapper) -> bool:
+    """Whether what is read on a connection may never be committed."""
+    return connection.in_atomic_block
+
+
 def keep(name: str, key: Hashable, work_out: Callable[[], Value], *, most: int = MOST) -> Value:
     """Return the value kept under the key for the present state of the record, or work it out and keep it.
 
@@ -40,7 +45,7 @@ def keep(name: str, key: Hashable, work_out: Callable[[], Value], *, most: int =
     Inside a transaction nothing is kept, as what it reads may never be committed.
     """
     connection = reading_connection()
-    version = None if connection.in_atomic_block else DataVersion.current()
+    version = None if may_be_undone(connection) else DataVersion.current()
     if version is None:
         return work_out()
     place = (connection.settings_dict["NAME"], version, key)

@@ -68,3 +68,15 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
 def today() -> datetime.date:
     """The day on which every test runs."""
     return NOW.date()
+
+
+@pytest.fixture
+def only_read(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep what is worked out from the record, as the site does, for tests that leave the record as it is."""
+    from cooperation import kept
+    from cooperation.models import DataVersion
+
+    before = DataVersion.current()
+    monkeypatch.setattr(kept, "may_be_undone", lambda connection: False)
+    yield
+    assert DataVersion.current() == before, "The test changes the record: what is kept would be wrong for others."

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard.middleware import ReadableQueryMiddleware
 from tests.dashboard.pages import fetch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_read")]
 
 PAGES = (
     "/",

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.dashboard.pages import FRONT_PAGES, Page, crawl
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep, pytest.mark.usefixtures("only_read")]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dashboard.api.nouns import NOUNS
 from tests.dashboard.api.addresses import PAIR, ROOT, ask, ask_all
 from tests.dashboard.pages import fetch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_read")]
 
 #: One record of each noun.
 RECORDS = {

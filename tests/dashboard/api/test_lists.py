@@ -13,7 +13,7 @@ from dashboard.exports.columns import TABLES
 from tests.dashboard.api.addresses import PAIR, ROOT, ask, ask_all
 from tests.dashboard.pages import fetch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_read")]
 
 #: A list of the site with filters, an order and a day, for each noun.
 LISTS = {

@@ -6,7 +6,7 @@ from dashboard.api.problems import Kind
 from tests.dashboard.api.addresses import PAIR, ROOT, ask, refused
 from tests.dashboard.pages import fetch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_read")]
 
 
 class TestAddressesOfNothing:

@@ -9,7 +9,7 @@ from dashboard.templatetags.frame import embed_code
 from tests.dashboard.pages import Page, fetch
 from tests.dashboard.views.test_every_page import POLICY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_read")]
 
 CARDS = ("/embed/us-kr/matrix/", "/embed/us-jp/matrix/", "/embed/us-kr/areas/satnav/")
 

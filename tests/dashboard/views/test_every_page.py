@@ -12,7 +12,7 @@ from django.test import Client
 from dashboard.languages import address_in
 from tests.dashboard.pages import Page, crawl
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep, pytest.mark.usefixtures("only_read")]
 
 #: Where files begin that are the same in every language.
 FOR_ALL_LANGUAGES = ("/api/", "/data/catalog.jsonld", "/data/record.zip")
