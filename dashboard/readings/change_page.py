@@ -5,7 +5,7 @@ Actions may be very many: they are counted, and only those are read that are sho
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -266,11 +266,6 @@ class _Reading:
             stayed = tuple(thing for thing in changes.unchanged if not thing.areas and thing.key.kind in kinds)
             if entries or stayed:
                 yield Group(anchor, name, in_order(_count_others(entries)), entries, stayed)
-
-
-def _is_apart(thing: Thing, kinds: Collection[ThingKind]) -> bool:
-    """Whether a thing is of these kinds and stands in no area."""
-    return not thing.areas and thing.key.kind in kinds
 
 
 def _count_others(entries: Iterable[Entry]) -> Counter[Verdict]:
