@@ -89,13 +89,13 @@ def site(record: Record, *, keeps_pages: bool = True, **told: str) -> Iterator[S
 
 
 @contextmanager
-def django(application: str, record: Record | None = None) -> Iterator[Server]:
-    """Serve another Django application in the same way while the context is open."""
+def django(application: str, record: Record | None = None, **told: str) -> Iterator[Server]:
+    """Serve another Django application with the same configuration while the context is open."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--worker-class", "gthread", "--workers", "1"]
-    command += ["--threads", "4", "--keep-alive", "5", "--timeout", "600", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", application, "--config", "deploy/gunicorn.conf.py"]
     command += ["--log-level", "warning", "--bind", f"127.0.0.1:{port}"]
-    environment = dict(os.environ) | (record.environment() if record else {})
+    of_record = record.environment() if record else {}
+    environment = dict(os.environ) | {"DEMO": "1", "WEB_CONCURRENCY": "1"} | of_record | told
     with _serving(command, port, environment, record) as server:
         yield server
 

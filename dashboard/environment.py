@@ -144,6 +144,12 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
         Variable("WEB_CONCURRENCY", "Processes."),
         Variable("WEB_THREADS", "Threads in each process."),
         Variable(
+            "PIN_WORKERS",
+            "Keeps each process on one processor of its own, where the system can. `0` lets them move: for a machine "
+            "that other such servers share.",
+            "on",
+        ),
+        Variable(
             "ACCESS_LOG", "`1` logs every request with its address to standard output, to look for a fault.", "off"
         ),
     ),

@@ -11,6 +11,8 @@ import socket
 import struct
 import subprocess
 import sys
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,9 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # Each thread may hold a database connection; DATABASE_POOL_SIZE follows.
 threads = int(os.environ.get("WEB_THREADS") or 4)
+# One thread of a process runs Python at a time. Where a second processor is free they take turns across both, which
+# costs as much as what they do; decision 0041 has the figures.
+stays_on_one_processor = os.environ.get("PIN_WORKERS") != "0"
 
 # A worker that says nothing for this long is replaced. One that is told to stop may finish what it is answering.
 timeout = 30
@@ -110,6 +115,17 @@ def when_ready(server: Any) -> None:
     for listener in server.LISTENERS:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", silence, 0))
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Keep a new worker on one processor, one that fewer of the other workers stay on."""
+    if not (stays_on_one_processor and hasattr(os, "sched_setaffinity")):
+        return
+    others: Counter[int] = Counter()
+    for process in server.WORKERS:
+        with suppress(ProcessLookupError):  # it has just ended
+            others.update(os.sched_getaffinity(process))
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0), key=lambda processor: (others[processor], processor))})
 
 
 def post_worker_init(worker: Any) -> None:

@@ -5,6 +5,7 @@ go with the process instead of staying in a server that may not need them again 
 """
 
 import json
+import os
 import sys
 
 #: The process ends with one of these where nothing can be set here: without typst, or without the fonts.
@@ -13,6 +14,9 @@ NO_TYPST, NO_FONTS = 3, 4
 
 def main() -> int:
     """Set what standard input describes, write it to standard output, and return the status to end with."""
+    if hasattr(os, "sched_setaffinity"):
+        # A worker of the server stays on one processor, and typst sets pages on all of them.
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
     asked = json.load(sys.stdin)
     try:
         import typst

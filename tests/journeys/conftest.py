@@ -58,6 +58,7 @@ def environment_of(state: Path, **variables: str) -> dict[str, str]:
     """Return the environment of a site that has the demo record in this folder."""
     environment = os.environ | {"DEMO": "1", "STATE_DIR": str(state), "LOG_LEVEL": "WARNING"} | variables
     environment.setdefault("WEB_CONCURRENCY", "1")  # a browser asks for little at a time
+    environment.setdefault("PIN_WORKERS", "0")  # several sites run at once, and each would choose the same processor
     for name in ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "GUNICORN_CMD_ARGS", "SECRET_KEY"):
         environment.pop(name, None)
     shutil.copyfile(sqlite_image(NOW), state / "record.sqlite3")
