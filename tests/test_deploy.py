@@ -1,11 +1,13 @@
 """What `deploy/` promises: it names variables that are read, and its parts agree with the site and with each other."""
 
+import os
 import re
 import runpy
 import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -171,6 +173,36 @@ class TestGunicorn:
         found = gunicorn()
         assert 30 < found["limit_request_fields"] <= 100
         assert found["limit_request_field_size"] <= 8190
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system keeps no process on a processor")
+class TestWorkersOnProcessors:
+    @pytest.fixture
+    def stayed_on(self, monkeypatch: pytest.MonkeyPatch) -> list[set[int]]:
+        """Three processors, of which workers 11 and 12 stay on 4 and 5; where a new worker is told to stay is noted."""
+        found: list[set[int]] = []
+        places = {0: {4, 5, 6}, 11: {4}, 12: {5}}
+
+        def place_of(process: int) -> set[int]:
+            if process not in places:
+                raise ProcessLookupError
+            return places[process]
+
+        monkeypatch.setattr(os, "sched_getaffinity", place_of)
+        monkeypatch.setattr(os, "sched_setaffinity", lambda process, processors: found.append(processors))
+        return found
+
+    @pytest.mark.parametrize(("others", "chosen"), [((), 4), ((11,), 5), ((11, 12), 6), ((12, 99), 4)])
+    def test_a_new_worker_stays_where_fewest_others_do(
+        self, stayed_on: list[set[int]], others: tuple[int, ...], chosen: int
+    ) -> None:
+        gunicorn()["post_fork"](SimpleNamespace(WORKERS=dict.fromkeys(others)), None)
+        assert stayed_on == [{chosen}]
+
+    def test_an_operator_may_let_workers_move(self, stayed_on: list[set[int]], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PIN_WORKERS", "0")
+        gunicorn()["post_fork"](SimpleNamespace(WORKERS={}), None)
+        assert stayed_on == []
 
 
 class TestGuide:
