@@ -1,7 +1,9 @@
 """What is worked out from the whole record, kept in this process until the record changes."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeVar
@@ -18,6 +20,8 @@ MOST = 24
 
 _kept: defaultdict[str, OrderedDict[Hashable, object]] = defaultdict(OrderedDict)
 _lock = Lock()
+#: The number of the state by connection, for a request that has asked; None where each value asks for itself.
+_asked: ContextVar[dict[str, int | None] | None] = ContextVar("asked", default=None)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,31 @@ def may_be_undone(connection: BaseDatabaseWrapper) -> bool:
     return connection.in_atomic_block
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask for the number of the state once for as long as the context is open: for what changes nothing itself.
+
+    All that is then kept is as new as the context, or newer.
+    """
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def _number_on(connection: BaseDatabaseWrapper) -> int | None:
+    """Return the number of the state that a connection reads; None where nothing is kept."""
+    if may_be_undone(connection):
+        return None
+    asked = _asked.get()
+    if asked is None:
+        return DataVersion.current()
+    if connection.alias not in asked:
+        asked[connection.alias] = DataVersion.current()
+    return asked[connection.alias]
+
+
 def keep(name: str, key: Hashable, work_out: Callable[[], Value], *, most: int = MOST) -> Value:
     """Return the value kept under the key for the present state of the record, or work it out and keep it.
 
@@ -45,7 +74,7 @@ def keep(name: str, key: Hashable, work_out: Callable[[], Value], *, most: int =
     Inside a transaction nothing is kept, as what it reads may never be committed.
     """
     connection = reading_connection()
-    version = None if may_be_undone(connection) else DataVersion.current()
+    version = _number_on(connection)
     if version is None:
         return work_out()
     place = (connection.settings_dict["NAME"], version, key)

@@ -8,9 +8,12 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from cooperation.kept import asked_once
+
 from .api.problems import concerns_api
 from .day_links import carry_day
 from .exports.page_citation import FORMS, PARAMETER, PageCitation
+from .replicas import is_public
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -81,6 +84,19 @@ class AskBeforeShowingMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
+
+
+class OneStateMiddleware:
+    """Let a public page ask once for the state that it is read in, not once for each value that is kept for a state."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_public(request):
+            return self.get_response(request)
+        with asked_once():
+            return self.get_response(request)
 
 
 class LanguageFromPathMiddleware:

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.replicas.ReplicaMiddleware",
+    "dashboard.middleware.OneStateMiddleware",
     "dashboard.middleware.LanguageFromPathMiddleware",
     "dashboard.outages.OutageMiddleware",
     "dashboard.api.other_sites.OtherSitesMiddleware",

@@ -1,9 +1,10 @@
 from types import SimpleNamespace
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from cooperation import kept
-from cooperation.kept import keep
+from cooperation.kept import asked_once, keep
 from cooperation.models import DataVersion
 from tests.makers import make_country
 
@@ -24,7 +25,7 @@ class TestOutsideATransaction:
     @pytest.fixture(autouse=True)
     def _no_transaction(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let the tests' own transaction, which is rolled back at the end, pass for none."""
-        open_connection = SimpleNamespace(in_atomic_block=False, settings_dict={"NAME": object()})
+        open_connection = SimpleNamespace(alias="default", in_atomic_block=False, settings_dict={"NAME": object()})
         monkeypatch.setattr(kept, "reading_connection", lambda: open_connection)
 
     def test_a_value_is_worked_out_once_and_again_after_a_change(self) -> None:
@@ -44,6 +45,21 @@ class TestOutsideATransaction:
             keep("many", number, Work())
         assert len(kept._kept["many"]) == kept.MOST
         assert keep("few", 1, few) == 1
+
+    def test_what_asks_once_keeps_all_of_its_values_for_one_state(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        with django_assert_num_queries(1), asked_once():
+            keep("first", 1, Work())
+            keep("second", 1, Work())
+
+    def test_what_asks_once_is_followed_by_what_asks_anew(self) -> None:
+        work = Work()
+        with asked_once():
+            keep("followed", 1, work)
+        make_country("QX")
+        with asked_once():
+            assert keep("followed", 1, work) == 2
 
     def test_before_the_number_is_set_nothing_is_kept(self) -> None:
         DataVersion.objects.all().delete()

@@ -1,10 +1,14 @@
 import pytest
+from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from cooperation.exchange.readers import LARGEST_FILE
+from cooperation.models import DataVersion
 from dashboard.middleware import (
     AskBeforeShowingMiddleware,
     ContentSecurityPolicyMiddleware,
@@ -85,6 +89,21 @@ class TestOtherSites:
     def test_only_the_api_may_be_read_by_programs_of_other_sites(self, client: Client) -> None:
         assert "Access-Control-Allow-Origin" not in headers_of(client, "/static/css/site.css")
         assert headers_of(client, "/api/v1/")["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.usefixtures("only_read")
+class TestOneState:
+    def times_asked(self, client: Client) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/us-kr/actions/").status_code == 200
+        return sum(DataVersion._meta.db_table in query["sql"] for query in queries)
+
+    def test_a_public_page_asks_once_for_the_state_that_it_is_read_in(self, client: Client) -> None:
+        assert self.times_asked(client) == 1
+
+    def test_with_a_session_each_value_asks_for_itself(self, client: Client) -> None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = "of nobody"
+        assert self.times_asked(client) > 1
 
 
 class TestLanguage:
