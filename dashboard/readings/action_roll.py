@@ -5,11 +5,12 @@ are many, but what a list can choose them by are few groups: each group is looke
 of its group.
 """
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
-from itertools import accumulate, chain, compress, count, islice, pairwise
+from itertools import accumulate, chain, compress, count, islice
 from operator import or_
 from typing import Any
 
@@ -48,10 +49,10 @@ class ActionRoll:
         self.keys = keys if max(keys, default=0) >= 2**32 else array("I", keys)
         self.groups = groups if len(numbers) > 2**16 else array("H", groups)
         self.kinds = list(numbers)
-        #: The places of all actions group by group, and where in them each group ends.
+        #: The places of all actions group by group, and where in them each group begins and the last one ends.
         self._by_group = array("I", sorted(range(len(keys)), key=groups.__getitem__))
         actions = Counter(groups)
-        self._ends = list(accumulate(actions[number] for number in range(len(numbers))))
+        self._bounds = array("I", accumulate((actions[number] for number in range(len(numbers))), initial=0))
         self._marked: dict[tuple[str, Any], int] = {}
 
     def __len__(self) -> int:
@@ -79,30 +80,37 @@ class ActionRoll:
     def page(self, places: Sequence[int], choices: Choices, first: int, last: int, *, shown: int) -> list[int]:
         """Return keys: from one to another of those, in the order of the places, that meet the choices.
 
-        `shown` is how many do so. The actions are passed from the nearer end. Of all by due date no more are passed
-        than meet the choices; where that does not fill the page, those are gathered, which takes about as long again.
+        `shown` is how many do so. The nearer end of the list is begun at. All by due date (a range) are passed only
+        where so many meet that passing that many should fill the page; otherwise those that meet are gathered.
         """
         if not choices:
             return [self.keys[place] for place in places[first:last]]
-        meeting, most = self._meeting(choices), shown if isinstance(places, range) else len(places)
-        if shown - last < first:
-            chosen = self._pass(places[::-1][:most], meeting, max(shown - last, 0), shown - first)[::-1]
-        else:
-            chosen = self._pass(places[:most], meeting, first, last)
-        if len(chosen) < min(last, shown) - first and most < len(places):
-            chosen = self._gather(meeting)[first:last]
-        return [self.keys[place] for place in chosen]
+        meeting, last = self._meeting(choices), min(last, shown)
+        is_backward = shown - last < first
+        if is_backward:
+            first, last = shown - last, shown - first
+        is_whole, ordered, chosen = isinstance(places, range), places[::-1] if is_backward else places, list[int]()
+        if not is_whole or last * len(self) <= shown * shown:
+            chosen = self._pass(ordered[:shown] if is_whole else ordered, meeting, first, last)
+        if is_whole and len(chosen) < last - first:
+            chosen = self._gather(meeting, first, last, is_backward=is_backward)
+        return [self.keys[place] for place in (chosen[::-1] if is_backward else chosen)]
 
     def _pass(self, places: Sequence[int], meeting: bytes, first: int, last: int) -> list[int]:
         meets = map(meeting.__getitem__, map(self.groups.__getitem__, places))
         return list(islice(compress(places, meets), first, last))
 
-    def _gather(self, meeting: bytes) -> list[int]:
-        """Return the places of all actions that meet, from their groups."""
+    def _gather(self, meeting: bytes, first: int, last: int, *, is_backward: bool) -> list[int]:
+        """Return the places from one to another of all actions that meet, from their groups.
+
+        The places of a group rise, so that no more of each are looked at than the page could hold of it.
+        """
         found = array("I")
-        for start, end in compress(pairwise([0, *self._ends]), meeting):
+        for group in re.finditer(b"\1", meeting):
+            start, end = self._bounds[group.start()], self._bounds[group.end()]
+            start, end = (max(start, end - last), end) if is_backward else (start, min(end, start + last))
             found += self._by_group[start:end]
-        return sorted(found)
+        return sorted(found, reverse=is_backward)[first:last]
 
     def _meeting(self, choices: Choices) -> bytes:
         """Return a byte for each group: whether its actions meet the choices."""
