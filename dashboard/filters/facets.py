@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+
+#: How many parameters are kept as addresses write them.
+MOST_PAIRS = 1000
 
 
 @dataclass(frozen=True)
@@ -72,5 +76,11 @@ def clean_address(query: QueryDict, *, leaving_out: Iterable[str] = ()) -> str:
 
 
 def _address(values: Mapping[str, Sequence[str]], leaving_out: Iterable[str]) -> str:
-    pairs = [(name, value) for name in sorted(values) if name not in leaving_out for value in values[name] if value]
-    return f"?{urlencode(pairs)}"
+    names = (name for name in sorted(values) if name not in leaving_out)
+    return f"?{'&'.join(_pair(name, value) for name in names for value in values[name] if value)}"
+
+
+@lru_cache(maxsize=MOST_PAIRS)
+def _pair(name: str, value: str) -> str:
+    """Return a parameter as an address writes it: a page has a dozen addresses that differ in one of them."""
+    return urlencode([(name, value)])
