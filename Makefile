@@ -49,10 +49,10 @@ check: $(VENV)/installed-dev  ## Run everything that reads the code rather than 
 audit: var/audit/tool/installed  ## Ask the published list of weaknesses about every pinned package
 	$(PYTHON) -m audit $(AUDIT)
 
-load: $(VENV)/installed-dev  ## Hold the site under load while somebody writes; needs Debian's wrk
+load: $(VENV)/installed-dev var/bench/site/installed  ## Hold the site under load while somebody writes; needs Debian's wrk
 	$(BIN)/python -m bench.load $(LOAD)
 
-bench: $(VENV)/installed-dev var/bench/peers/installed  ## Compare the site with other ways of serving its record
+bench: $(VENV)/installed-dev var/bench/peers/installed var/bench/site/installed  ## Compare the site with other ways of serving its record
 	$(BIN)/python -m bench $(BENCH)
 
 messages: $(VENV)/installed-dev  ## Collect the strings to translate and compile the catalogs; needs gettext
@@ -79,6 +79,11 @@ $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
 var/bench/peers/installed: bench/requirements.txt
 	$(PYTHON) -m venv var/bench/peers
 	var/bench/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+var/bench/site/installed: requirements.txt
+	$(PYTHON) -m venv var/bench/site
+	var/bench/site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 var/audit/tool/installed: audit/requirements.txt

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +14,8 @@ from pathlib import Path
 
 from bench.records import FOLDER, ROOT, Record
 
+#: Python with the packages of a public server and no others: some packages load whatever else is installed.
+PYTHON = str(FOLDER / "site" / "bin" / "python")
 #: How long, in seconds, a server may take to give its first answer.
 PATIENCE = 300
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -81,7 +82,7 @@ def _memory(process: int, line: str) -> float:
 def site(record: Record, *, keeps_pages: bool = True, **told: str) -> Iterator[Server]:
     """Serve the record with the configuration of production, in one worker unless told otherwise."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "dashboard.wsgi", "--config", "deploy/gunicorn.conf.py"]
+    command = [PYTHON, "-m", "gunicorn", "dashboard.wsgi", "--config", "deploy/gunicorn.conf.py"]
     environment = record.environment() | ({} if keeps_pages else {"KEPT_PAGES_MB": "0"}) | told
     with _serving([*command, "--bind", f"127.0.0.1:{port}"], port, environment, record) as server:
         yield server
@@ -92,7 +93,7 @@ def site(record: Record, *, keeps_pages: bool = True, **told: str) -> Iterator[S
 def django(application: str, record: Record | None = None, **told: str) -> Iterator[Server]:
     """Serve another Django application with the same configuration while the context is open."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--config", "deploy/gunicorn.conf.py"]
+    command = [PYTHON, "-m", "gunicorn", application, "--config", "deploy/gunicorn.conf.py"]
     command += ["--log-level", "warning", "--bind", f"127.0.0.1:{port}"]
     of_record = record.environment() if record else {}
     environment = dict(os.environ) | {"DEMO": "1", "WEB_CONCURRENCY": "1"} | of_record | told

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cooperation.models import Partnership
-from dashboard.exports import pdf, word
+from dashboard.exports import pdf
 from dashboard.exports.briefing import compose_briefing
 from dashboard.exports.document import Document
 from dashboard.exports.typesetting import TypesettingUnavailableError
@@ -66,6 +66,17 @@ def briefing(request: HttpRequest, partnership: str) -> HttpResponse:
     return render(request, "briefing.html", context)
 
 
+def _as_word(document: Document) -> tuple[bytes, str]:
+    # python-docx takes three megabytes of each process that loads it, and few are asked for a file of Word.
+    from dashboard.exports import word
+
+    return word.write_word(document), word.CONTENT_TYPE
+
+
+def _as_pdf(document: Document) -> tuple[bytes, str]:
+    return pdf.write_pdf(document), pdf.CONTENT_TYPE
+
+
 @require_safe
 def briefing_file(request: HttpRequest, partnership: str, ending: str) -> HttpResponse:
     """/us-kr/briefing.docx and /us-kr/briefing.pdf, with the parameters of the page"""
@@ -76,10 +87,7 @@ def briefing_file(request: HttpRequest, partnership: str, ending: str) -> HttpRe
         return _refused(request, found, form, reading)
     document = _compose(request, found, form, reading)
     try:
-        content, kind = {
-            "docx": lambda: (word.write_word(document), word.CONTENT_TYPE),
-            "pdf": lambda: (pdf.write_pdf(document), pdf.CONTENT_TYPE),
-        }[ending]()
+        content, kind = {"docx": _as_word, "pdf": _as_pdf}[ending](document)
     except TypesettingUnavailableError as error:
         context = {"partnership": found, "form": form, "day": reading.day, "unavailable": str(error)}
         return render(request, "briefing.html", context, status=503)
