@@ -44,6 +44,12 @@ def different_filters(choices: Choices, seed: int = 1) -> list[Filter]:
     return found
 
 
+def single_choices(choices: Choices) -> list[str]:
+    """Return the parameters of the site's list for each area, and for each group of statuses, alone."""
+    areas = [urlencode([("area", area.code)]) for area in choices.areas]
+    return areas + [urlencode([("status", status) for status in statuses]) for statuses in STATUSES]
+
+
 def of_site(found: Filter) -> str:
     """Return the address of the site's list."""
     pairs = [("area", area.code) for area in found.areas] + [("dialogue", found.dialogue.code)]

@@ -12,6 +12,7 @@ from bench.different import (
     of_datasette,
     of_plain_list,
     of_site,
+    single_choices,
 )
 
 CHOICES = Choices(
@@ -35,6 +36,12 @@ def test_there_are_more_than_a_thousand_filters_and_no_two_are_alike() -> None:
 def test_every_run_asks_the_same_filters_in_the_same_order() -> None:
     assert different_filters(CHOICES) == different_filters(CHOICES)
     assert different_filters(CHOICES) != different_filters(CHOICES, seed=2)
+
+
+def test_each_area_and_each_group_of_statuses_is_chosen_alone_once() -> None:
+    chosen = single_choices(CHOICES)
+    assert len({*chosen}) == len(chosen) == 13 + 4
+    assert all(len(parse_qs(choice)) == 1 for choice in chosen)
 
 
 def test_the_site_is_asked_by_codes_and_for_all_that_unfinished_actions_are_today() -> None:
