@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.filters.chronicle import MOST, ChronicleFilter
+from dashboard.filters.chronicle import MOST_LISTED, ChronicleFilter
 from dashboard.readings.chronicle import EntryKind, EntryStep, read_entries
 from dashboard.readings.footnotes import read_footnotes
 from dashboard.views.partnerships import get_partnership
@@ -66,12 +66,12 @@ class TimelineView(RecordView):
         day, number, size = asked.day(found), asked.page(), asked.size()
         for name in ("from", "to"):
             asked.partial_date(name)
-        chosen = ChronicleFilter(request.GET, partnership=found, day=day)
+        chosen = ChronicleFilter(request.GET, partnership=found, day=day, most=MOST_LISTED)
         asked.choices({name: [value for value, _label in chosen.form.choices[name]] for name in facets})
         if "to" in chosen.form.errors and not asked.faults:
             asked.refuse("to", "It lies before “from”.")
         asked.check()
-        part = Slice(number, size, min(chosen.matching, MOST))
+        part = Slice(number, size, chosen.shown)
         stubs = chosen.stubs[part.first : part.last]
         entries = in_each_language(lambda: read_entries(found, stubs, day))
         footnotes = read_footnotes([entry.record for entry in entries.first])

@@ -1,12 +1,13 @@
 """Which dated things of a partnership the timeline shows: of which kinds, in which areas, between which days.
 
-Every count, and the choice of the newest entries, is one query over all the dated columns (`chronicle_parts.py`).
+Every count, and the choice of the newest entries, is one query over all the dated columns (`chronicle_parts.py`), and
+kept until the record changes: actions, and the statements on them, may be very many.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.kept import keep
 from cooperation.models import (
     CooperationArea,
     PartialDate,
@@ -29,10 +31,14 @@ from .chronicle_parts import Span, parts_of, together
 from .facet_filter import UNKNOWN_CHOICE
 from .facets import Chip, Facet, Option, WiderResult, address_with, address_without, clean_address
 
+Kept = TypeVar("Kept")
+
 #: Without days named, the whole record is shown if it has no more entries than this.
 WHOLE = 600
-#: No page shows more entries than this.
-MOST = 2000
+#: No page shows more entries than this, and no list for a program more than that.
+MOST, MOST_LISTED = 600, 2000
+#: What is read for so many choices of filters is kept.
+MOST_KEPT = 50
 
 
 class PartialDateText(forms.CharField):
@@ -86,9 +92,9 @@ class ChronicleFilter:
     A value that is no choice or no date is reported at its field and passed over; the others still hold.
     """
 
-    def __init__(self, data: QueryDict, *, partnership: Partnership, day: datetime.date) -> None:
-        """Read the areas, and the dialogues of the first series, in two queries."""
-        self.data, self.partnership, self.day = data, partnership, day
+    def __init__(self, data: QueryDict, *, partnership: Partnership, day: datetime.date, most: int = MOST) -> None:
+        """Read the areas, and the dialogues of the first series, in two queries; of the entries `most` are shown."""
+        self.data, self.partnership, self.day, self.most = data, partnership, day, most
         self.areas = list(CooperationArea.objects.public())
         self.parts = parts_of(partnership, day)
         self.form = ChronicleForm(data, areas=self.areas)
@@ -125,9 +131,17 @@ class ChronicleFilter:
         held = [dialogue for dialogue in self.dialogues if is_held(dialogue, self.day)]
         return Span(first=held[-2:][0].starts_on) if held else Span()
 
+    def _keep(self, name: str, work_out: Callable[[], Kept], *of: Hashable) -> Kept:
+        """Keep what is read of the entries under the partnership, the day, the areas chosen, and what else it is of."""
+        key = (self.partnership.pk, self.day, tuple(self._areas), *of)
+        return keep(f"{name} of the timeline", key, work_out, most=MOST_KEPT)
+
     @cached_property
     def _tally(self) -> tuple[dict[tuple[EntryKind, str], int], PartialDate | None]:
         """Count the entries of each kind in every way the page needs, and find the first date, in one query."""
+        return self._keep("tally", self._count_in_every_way, self.asked, tuple(self.chosen))
+
+    def _count_in_every_way(self) -> tuple[dict[tuple[EntryKind, str], int], PartialDate | None]:
         asked, areas = self.asked.condition, self._areas
         ways: dict[str, tuple[Q, bool]] = {"total": (Q(), False), "matching": (asked, True)}
         if self.asked == Span():
@@ -186,11 +200,14 @@ class ChronicleFilter:
     @property
     def shown(self) -> int:
         """How many entries the page shows."""
-        return min(self.matching, MOST)
+        return min(self.matching, self.most)
 
     @cached_property
     def stubs(self) -> tuple[Stub, ...]:
         """The newest entries that match, in one query; on one date in the order of the kinds."""
+        return self._keep("newest entries", self._read_stubs, self.span, tuple(self._kinds), self.most)
+
+    def _read_stubs(self) -> tuple[Stub, ...]:
         areas, condition = self._areas, self.span.condition
         order = {kind: place for place, kind in enumerate(EntryKind)}
         rows = together(
@@ -200,7 +217,7 @@ class ChronicleFilter:
             for number, part in enumerate(self.parts)
             if part.kind in self._kinds
         )
-        newest = rows.order_by("-entry_on", "place", "part", "-pk")[:MOST]
+        newest = rows.order_by("-entry_on", "place", "part", "-pk")[: self.most]
         return tuple(
             Stub(self.parts[number].kind, self.parts[number].step, pk, on) for number, _place, pk, on in newest
         )
@@ -227,6 +244,9 @@ class ChronicleFilter:
         return self.form.fields[name].label or name
 
     def _count_areas(self) -> dict[str, int]:
+        return self._keep("areas", self._read_areas, self.span, tuple(self._kinds))
+
+    def _read_areas(self) -> dict[str, int]:
         names = {area.pk: area.slug for area in self.areas}
         condition = self.span.condition
         parts = [part for part in self.parts if part.area and part.kind in self._kinds]

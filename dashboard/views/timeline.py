@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboard.filters.chronicle import MOST, ChronicleFilter
+from dashboard.filters.chronicle import ChronicleFilter
 from dashboard.readings.chronicle import read_chronicle
 
 from .partnerships import get_partnership
@@ -24,7 +24,6 @@ def timeline(request: HttpRequest, partnership: str) -> HttpResponse:
             "partnership": found,
             "filter": choice,
             "chronicle": read_chronicle(found, choice.stubs, choice.dialogues, day),
-            "most": MOST,
             "wider": () if choice.matching else choice.wider_results(),
             "day": day,
             "section": "timeline",

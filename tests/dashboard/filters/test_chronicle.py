@@ -38,8 +38,8 @@ pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 22)
 
 
-def choose(query: str = "", slug: str = "us-kr", day: datetime.date = TODAY) -> ChronicleFilter:
-    return ChronicleFilter(QueryDict(query), partnership=Partnership.objects.get(slug=slug), day=day)
+def choose(query: str = "", slug: str = "us-kr", day: datetime.date = TODAY, **most: int) -> ChronicleFilter:
+    return ChronicleFilter(QueryDict(query), partnership=Partnership.objects.get(slug=slug), day=day, **most)
 
 
 def made_up(query: str = "", day: datetime.date = TODAY) -> list[tuple[EntryStep, str]]:
@@ -240,9 +240,8 @@ class TestSize:
         assert not choose(choice.whole.removeprefix("?")).is_shortened
         assert len(choose(choice.whole.removeprefix("?")).stubs) == choice.total
 
-    def test_no_page_shows_more_than_the_most(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(chronicle, "MOST", 50)
-        choice = choose()
+    def test_no_page_shows_more_than_the_most(self) -> None:
+        choice = choose(most=50)
         assert choice.shown == len(choice.stubs) == 50
         assert choice.matching > 50
 
