@@ -102,10 +102,6 @@ def _always(rows: QuerySet, day: datetime.date) -> QuerySet:
     return rows
 
 
-def _as_of(rows: Any, day: datetime.date) -> QuerySet:
-    return rows.as_of(day)
-
-
 def _known_by(rows: Any, day: datetime.date) -> QuerySet:
     return rows.known_by(day)
 
@@ -117,13 +113,13 @@ def _begun(date: str) -> Callable[[QuerySet, datetime.date], QuerySet]:
 def _part_of(column: str, whole: type[Row]) -> Callable[[QuerySet, datetime.date], QuerySet]:
     """A part is known as soon as the whole is."""
     return lambda rows, day: rows.filter(
-        **{f"{column}__in": _as_of(whole._default_manager.all(), day).order_by().values("pk")}
+        **{f"{column}__in": _known_by(whole._default_manager.all(), day).order_by().values("pk")}
     )
 
 
 def _told(rows: Any, day: datetime.date) -> QuerySet:
     """Leave out meetings that were plans on the day and have been held since: what they say was not known then."""
-    return rows.as_of(day).filter(Q(starts_on__begun_by=day) | ~Q(status=DialogueStatus.HELD))
+    return rows.known_by(day).filter(Q(starts_on__begun_by=day) | ~Q(status=DialogueStatus.HELD))
 
 
 def _running(rows: QuerySet, day: datetime.date) -> QuerySet:
@@ -145,30 +141,30 @@ KINDS: dict[str, Kind] = {
     "area_progress": Kind(
         AreaProgress, _through("partnership"), _known_by, ("partnership", "area", "dialogue__series")
     ),
-    "action_item": Kind(ActionItem, _through("partnership"), _as_of, ("partnership",)),
+    "action_item": Kind(ActionItem, _through("partnership"), _known_by, ("partnership",)),
     "status_change": Kind(StatusChange, _through("action_item__partnership"), _known_by, ("action_item__partnership",)),
-    "agreement": Kind(Agreement, _through("partnerships"), _as_of),
+    "agreement": Kind(Agreement, _through("partnerships"), _known_by),
     "signatory": Kind(
         Signatory,
         _through("agreement__partnerships"),
         _part_of("agreement", Agreement),
         ("agreement", "agency", "country"),
     ),
-    "program": Kind(Program, _through("partnerships"), _as_of),
-    "mission": Kind(Mission, _through("partnerships"), _as_of),
+    "program": Kind(Program, _through("partnerships"), _known_by),
+    "mission": Kind(Mission, _through("partnerships"), _known_by),
     "mission_role": Kind(
         MissionRole, _through("mission__partnerships"), _part_of("mission", Mission), ("mission", "agency")
     ),
     "milestone": Kind(Milestone, _through("mission__partnerships"), _known_by, ("mission",)),
-    "agency": Kind(Agency, _by_deeds(agencies_in), _as_of),
-    "official": Kind(Official, _by_deeds(officials_in), _as_of),
+    "agency": Kind(Agency, _by_deeds(agencies_in), _known_by),
+    "official": Kind(Official, _by_deeds(officials_in), _known_by),
     "appointment": Kind(
         Appointment,
         _by_deeds(officials_in, "official", "official__publication"),
         _running,
         ("official", "agency"),
     ),
-    "working_group": Kind(WorkingGroup, _through("partnership"), _as_of),
-    "event": Kind(Event, _through("partnership"), _as_of),
-    "source": Kind(Source, _by_citations, _as_of),
+    "working_group": Kind(WorkingGroup, _through("partnership"), _known_by),
+    "event": Kind(Event, _through("partnership"), _known_by),
+    "source": Kind(Source, _by_citations, _known_by),
 }

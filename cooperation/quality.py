@@ -124,7 +124,8 @@ def _unsourced(partnership: Partnership, day: datetime.date, drafts: bool) -> di
 
 
 def _awaiting(partnership: Partnership, day: datetime.date, drafts: bool) -> dict[str, QuerySet]:
-    return {"action_item": KINDS["action_item"].rows(partnership, day, drafts).filter(awaits_update_then=True)}
+    actions: Any = KINDS["action_item"].rows(partnership, day, drafts)
+    return {"action_item": actions.awaiting_update(day)}
 
 
 def _due(rows: Sequence[ActionItem], partnership: Partnership, drafts: bool) -> Iterable[tuple[Any, ...]]:

@@ -50,13 +50,17 @@ class ActionItemQuerySet(PublishedQuerySet):
             )
         )
 
+    def known_by(self, day: datetime.date) -> Self:
+        """Actions raised by the day."""
+        return self.filter(raised_on__begun_by=day)
+
     def as_of(self, day: datetime.date) -> Self:
         """Actions raised by the day, with the status they had then (`status_then`, since `status_then_on`).
 
         `awaits_update_then` says whether the action was unfinished, its due date had passed, and nothing newer
         was on record: no change of status after the whole of the due period.
         """
-        return self.filter(raised_on__begun_by=day)._standing_on(day, "then")
+        return self.known_by(day)._standing_on(day, "then")
 
     def standing_before(self, day: datetime.date) -> Self:
         """Say of actions read as of a later day whether they `was_known` on this one, and how they stood.

@@ -32,14 +32,13 @@ class AgencyKind(models.TextChoices):
 class AgencyQuerySet(PublishedQuerySet):
     """Words about agencies."""
 
-    def as_of(self, day: datetime.date) -> Self:
-        """Agencies known on the day: established by then, or of unknown beginning; ended ones are known still.
+    def known_by(self, day: datetime.date) -> Self:
+        """Agencies known on the day: established by then, or of unknown beginning; ended ones are known still."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=day))
 
-        `ended_then` is the day an agency ended, empty until that is over.
-        """
-        return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=day)).annotate(
-            ended_then=date_when(Q(ends_on__over_before=day), "ends_on")
-        )
+    def as_of(self, day: datetime.date) -> Self:
+        """Agencies known on the day; `ended_then` is the day an agency ended, empty until that is over."""
+        return self.known_by(day).annotate(ended_then=date_when(Q(ends_on__over_before=day), "ends_on"))
 
     def existing(self, on: datetime.date) -> Self:
         """Agencies not known to have ended before the day, nor to begin after it."""

@@ -45,6 +45,10 @@ class AgreementStatus(models.TextChoices):
 class AgreementQuerySet(PartneredQuerySet):
     """Words about instruments and their legal dates."""
 
+    def known_by(self, day: datetime.date) -> Self:
+        """Agreements known on the day: announced, signed or in force by then."""
+        return self.filter(Q(announced_on__begun_by=day) | Q(signed_on__begun_by=day) | Q(in_force_on__begun_by=day))
+
     def as_of(self, day: datetime.date) -> Self:
         """Agreements known on the day, each with its standing then in `status_then`.
 
@@ -53,7 +57,7 @@ class AgreementQuerySet(PartneredQuerySet):
         """
         announced, signed = Q(announced_on__begun_by=day), Q(signed_on__begun_by=day)
         in_force, ended = Q(in_force_on__begun_by=day), Q(ends_on__over_before=day)
-        return self.filter(announced | signed | in_force).annotate(
+        return self.known_by(day).annotate(
             status_then=Case(
                 When(ended, then=Value(AgreementStatus.ENDED.value)),
                 When(in_force, then=Value(AgreementStatus.IN_FORCE.value)),

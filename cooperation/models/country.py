@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from functools import cache
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -89,9 +90,13 @@ class Country(Row):
         return str(self.name)
 
 
+#: The names of the time zones; asked for once, as Python opens every file of the zones for it.
+_time_zones = cache(zoneinfo.available_timezones)
+
+
 def validate_time_zone(value: str) -> None:
     """Raise ValidationError unless the text names an IANA time zone."""
-    if value not in zoneinfo.available_timezones():
+    if value not in _time_zones():
         raise ValidationError(_("“%(value)s” is not an IANA time zone such as Asia/Tokyo."), params={"value": value})
 
 

@@ -25,27 +25,27 @@ def known_on(day: datetime.date) -> dict[str, QuerySet]:
 
     A row that belongs to another one is known when that one is; a delegate once the dialogue has begun.
     """
-    actions, missions = ActionItem.objects.public().as_of(day), Mission.objects.public().as_of(day)
-    agreements = Agreement.objects.public().as_of(day)
+    actions, missions = ActionItem.objects.public().known_by(day), Mission.objects.public().known_by(day)
+    agreements = Agreement.objects.public().known_by(day)
     records: dict[str, QuerySet] = {
         "partnership": Partnership.objects.public(),
         "series": DialogueSeries.objects.public(),
-        "dialogue": Dialogue.objects.public().as_of(day),
+        "dialogue": Dialogue.objects.public().known_by(day),
         "delegate": Delegate.objects.public().filter(dialogue__in=Dialogue.objects.held(day).values("pk")),
         "area_progress": AreaProgress.objects.public().known_by(day),
         "action_item": actions,
         "status_change": StatusChange.objects.filter(action_item__in=actions.values("pk")).known_by(day),
         "agreement": agreements,
         "signatory": Signatory.objects.public().filter(agreement__in=agreements.values("pk")),
-        "program": Program.objects.public().as_of(day),
+        "program": Program.objects.public().known_by(day),
         "mission": missions,
         "mission_role": MissionRole.objects.public().filter(mission__in=missions.values("pk")),
         "milestone": Milestone.objects.public().known_by(day),
-        "agency": Agency.objects.public().as_of(day),
-        "official": Official.objects.public().as_of(day),
+        "agency": Agency.objects.public().known_by(day),
+        "official": Official.objects.public().known_by(day),
         "appointment": Appointment.objects.public().known_by(day),
-        "working_group": WorkingGroup.objects.public().as_of(day),
-        "event": Event.objects.public().as_of(day),
+        "working_group": WorkingGroup.objects.public().known_by(day),
+        "event": Event.objects.public().known_by(day),
     }
     if set(records) != set(CITABLE):
         raise RuntimeError("A kind of record that can be cited does not say when it is known.")

@@ -48,14 +48,19 @@ class MissionPhase(models.TextChoices):
 class MissionQuerySet(PartneredQuerySet):
     """Words about missions."""
 
-    def as_of(self, day: datetime.date) -> Self:
-        """Missions known on the day, each with the phase it had then in `phase_then`.
+    def known_by(self, day: datetime.date) -> Self:
+        """Missions known on the day.
 
         A mission is known from the first milestone on record, reached or planned; one without any dated
         milestone cannot be placed in time and is always read, as proposed.
         """
         milestones = Milestone.objects.filter(mission=OuterRef("pk"))
-        return self.filter(Exists(milestones.known_by(day)) | ~Exists(milestones)).annotate(
+        return self.filter(Exists(milestones.known_by(day)) | ~Exists(milestones))
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Missions known on the day, each with the phase it had then in `phase_then`."""
+        milestones = Milestone.objects.filter(mission=OuterRef("pk"))
+        return self.known_by(day).annotate(
             phase_then=Coalesce(
                 Subquery(milestones.known_by(day).turning_points().latest_first().values("leads_to")[:1]),
                 Value(MissionPhase.PROPOSED.value),

@@ -27,11 +27,13 @@ class PartneredQuerySet(PublishedQuerySet):
 class ProgramQuerySet(PartneredQuerySet):
     """Words about programs."""
 
+    def known_by(self, day: datetime.date) -> Self:
+        """Programs known on the day: begun by then, or of unknown beginning."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=day))
+
     def as_of(self, day: datetime.date) -> Self:
-        """Programs known on the day: begun by then, or of unknown beginning; an end once over is in `ended_then`."""
-        return self.filter(Q(starts_on=None) | Q(starts_on__begun_by=day)).annotate(
-            ended_then=date_when(Q(ends_on__over_before=day), "ends_on")
-        )
+        """Programs known on the day; an end once over is in `ended_then`."""
+        return self.known_by(day).annotate(ended_then=date_when(Q(ends_on__over_before=day), "ends_on"))
 
 
 class Program(Record):

@@ -1,5 +1,6 @@
 """What every row of the record has in common: stamps, versions, a natural key, and a state of publication."""
 
+import datetime
 from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
@@ -134,6 +135,11 @@ class PublishedQuerySet(RowQuerySet):
 
     def public(self) -> Self:
         return self.filter(publication=Publication.PUBLISHED)
+
+    def known_by(self, day: datetime.date) -> Self:
+        """Rows that `as_of` gives for the day, without how they stood then: enough to ask which rows are known."""
+        rows: Any = self
+        return rows.as_of(day)
 
     def matching(self, text: str) -> Self:
         """Rows that hold every word of the text, each with its `match_rank`, the higher the better.

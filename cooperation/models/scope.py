@@ -50,7 +50,7 @@ def _deeds(day: datetime.date | None) -> dict[str, QuerySet]:
     }
     dialogues = Dialogue.objects.public()
     if day is not None:
-        deeds = {name: rows.as_of(day) for name, rows in deeds.items()}
+        deeds = {name: rows.known_by(day) for name, rows in deeds.items()}
         dialogues = dialogues.held(day)
     return {**deeds, "dialogue": dialogues}
 
@@ -92,8 +92,8 @@ def officials_in(partnership: Partnership, day: datetime.date | None = None) -> 
     agreements = Agreement.objects.public().in_partnership(partnership)
     actions, events = ActionItem.objects.public().filter(**pair), Event.objects.public().filter(**pair)
     if day is not None:
-        dialogues, agreements = dialogues.held(day), agreements.as_of(day)
-        actions, events = actions.as_of(day), events.as_of(day)
+        dialogues, agreements = dialogues.held(day), agreements.known_by(day)
+        actions, events = actions.known_by(day), events.known_by(day)
     through = (
         (Delegate, "dialogue", dialogues),
         (Signatory, "agreement", agreements),

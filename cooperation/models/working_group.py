@@ -30,19 +30,25 @@ class WorkingGroupQuerySet(PublishedQuerySet):
     def public(self) -> Self:
         return super().public().filter(partnership__publication=Publication.PUBLISHED)
 
-    def as_of(self, day: datetime.date) -> Self:
-        """Groups known on the day: set up by then, or of unknown beginning; each as it stood in `standing_then`.
+    def known_by(self, day: datetime.date) -> Self:
+        """Groups known on the day: set up by then, or of unknown beginning.
 
-        One whose beginning nobody published is not known before the dialogue that set it up. Its dates as they stood
-        are `ended_then`, `last_met_then` and `due_then`. Nobody dated the plan to meet: it is known once the group was
-        set up, or else once its date has come.
+        One whose beginning nobody published is not known before the dialogue that set it up.
+        """
+        set_up_later = Dialogue.objects.filter(pk=OuterRef("dialogue"), starts_on__isnull=False)
+        set_up_later = set_up_later.exclude(starts_on__begun_by=day)
+        return self.filter(Q(established_on__begun_by=day) | Q(~Exists(set_up_later), established_on=None))
+
+    def as_of(self, day: datetime.date) -> Self:
+        """Groups known on the day, each as it stood in `standing_then`.
+
+        Its dates as they stood are `ended_then`, `last_met_then` and `due_then`. Nobody dated the plan to meet: it is
+        known once the group was set up, or else once its date has come.
         """
         set_up, ended = Q(established_on__begun_by=day), Q(ended_on__over_before=day)
         set_up_at = Dialogue.objects.public().filter(pk=OuterRef("dialogue"), starts_on__begun_by=day)
         is_due_known = set_up | Q(Exists(set_up_at), established_on=None) | Q(due_to_meet_on__begun_by=day)
-        set_up_later = Dialogue.objects.filter(pk=OuterRef("dialogue"), starts_on__isnull=False)
-        set_up_later = set_up_later.exclude(starts_on__begun_by=day)
-        return self.filter(set_up | Q(~Exists(set_up_later), established_on=None)).annotate(
+        return self.known_by(day).annotate(
             standing_then=Case(
                 When(ended, then=Value(WorkingGroupStanding.ENDED.value)),
                 default=Value(WorkingGroupStanding.STANDING.value),

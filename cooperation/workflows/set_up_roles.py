@@ -34,10 +34,10 @@ def set_up_roles() -> list[Group]:
     reading, framework, accounts = Q(codename__startswith="view_"), _about(FRAMEWORK), _about(ACCOUNTS)
     of_the_record = Q(content_type__app_label="cooperation") & ~accounts
     rights = {
-        Role.VIEWER: of_the_record & reading,
-        Role.EDITOR: of_the_record & (reading | ~framework),
-        Role.PUBLISHER: of_the_record,
-        Role.ADMINISTRATOR: of_the_record | accounts,
+        Role.VIEWER: _permissions(of_the_record & reading),
+        Role.EDITOR: _permissions(of_the_record & (reading | ~framework)),
+        Role.PUBLISHER: _permissions(of_the_record),
+        Role.ADMINISTRATOR: _permissions(of_the_record | accounts),
     }
     groups = [_group(role.value, rights[role]) for role in (Role.VIEWER, Role.PUBLISHER, Role.ADMINISTRATOR)]
     for partnership in Partnership.objects.select_related("side_a", "side_b"):
@@ -52,7 +52,11 @@ def _about(models: Iterable[str]) -> Q:
     return Q(content_type__model__in=models, content_type__app_label__in=("auth", "cooperation"))
 
 
-def _group(name: str, rights: Q) -> Group:
+def _permissions(rights: Q) -> list[Permission]:
+    return list(Permission.objects.filter(rights).exclude(content_type__model__startswith="historical").order_by())
+
+
+def _group(name: str, permissions: Iterable[Permission]) -> Group:
     group, _is_new = Group.objects.get_or_create(name=name)
-    group.permissions.set(Permission.objects.filter(rights).exclude(content_type__model__startswith="historical"))
+    group.permissions.set(permissions)
     return group

@@ -151,13 +151,13 @@ class Days:
 
     def known(self, rows: Any) -> QuerySet:
         """Return the rows as of the last day, each saying in `was_known` whether it was known on the first."""
-        return rows.as_of(self.until).annotate(was_known=self.was_known(rows.model._default_manager.as_of))
+        return rows.as_of(self.until).annotate(was_known=self.was_known(rows.model._default_manager.known_by))
 
-    def was_known(self, as_of: Callable[[datetime.date], QuerySet]) -> Any:
+    def was_known(self, known_by: Callable[[datetime.date], QuerySet]) -> Any:
         """Return the condition that the row is among those that the word gives for the first day."""
         if self.since is None:
             return Value(False)
-        return Exists(as_of(self.since).filter(pk=OuterRef("pk")))
+        return Exists(known_by(self.since).filter(pk=OuterRef("pk")))
 
     def thing(
         self,

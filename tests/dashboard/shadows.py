@@ -1,5 +1,6 @@
 """An unpublished twin of every record, so that tests can look for what the public must not see."""
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -38,14 +39,22 @@ MARK = "ZZDRAFT"
 DRAFT, PUBLISHED = Publication.DRAFT, Publication.PUBLISHED
 
 
+@cache
+def translated_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """Return the columns that hold the translated texts of a model; there are many rows of each."""
+    fields = ((name, getattr(model, name, None)) for name in dir(model))
+    return tuple(
+        to_attribute(name, code)
+        for name, field in fields
+        if isinstance(field, TranslatedField)
+        for code in field.languages
+    )
+
+
 def mark(row: Any) -> None:
     """Write the mark into every text of a row."""
-    for name in dir(type(row)):
-        field = getattr(type(row), name, None)
-        if isinstance(field, TranslatedField):
-            for code in field.languages:
-                column = row._meta.get_field(to_attribute(name, code))
-                setattr(row, column.attname, MARK)
+    for name in translated_columns(type(row)):
+        setattr(row, name, MARK)
     for column in row._meta.concrete_fields:
         if isinstance(column, models.SlugField):
             setattr(row, column.attname, f"zzdraft-{getattr(row, column.attname)}"[: column.max_length])

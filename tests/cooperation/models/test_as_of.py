@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from cooperation.models import (
     ActionItem,
     ActionItemStatus,
+    Agency,
     Agreement,
     Appointment,
     AreaProgress,
@@ -24,7 +25,9 @@ from cooperation.models import (
     Mission,
     MissionPhase,
     PartialDate,
+    Program,
     StatusChange,
+    WorkingGroup,
 )
 from tests.conftest import NOW
 from tests.makers import (
@@ -235,6 +238,14 @@ class TestAppointments:
 
 class TestDemo:
     """The record itself, read today, is what is stored in it."""
+
+    @pytest.mark.parametrize("model", [ActionItem, Agency, Agreement, Mission, Program, WorkingGroup])
+    def test_the_rows_known_by_a_day_are_those_that_stood_somehow_on_it(self, model):
+        for year in range(1998, 2028):
+            known, standing = (
+                read(datetime.date(year, 5, 14)) for read in (model.objects.known_by, model.objects.as_of)
+            )
+            assert set(known.values_list("pk")) == set(standing.values_list("pk")), year
 
     def test_every_action_has_the_status_of_its_last_step(self):
         for action in ActionItem.objects.as_of(TODAY):
