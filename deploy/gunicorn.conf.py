@@ -125,7 +125,11 @@ def post_fork(server: Any, worker: Any) -> None:
     for process in server.WORKERS:
         with suppress(ProcessLookupError):  # it has just ended
             others.update(os.sched_getaffinity(process))
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0), key=lambda processor: (others[processor], processor))})
+    chosen = min(os.sched_getaffinity(0), key=lambda processor: (others[processor], processor))
+    try:
+        os.sched_setaffinity(0, {chosen})
+    except OSError as error:
+        server.log.warning("The worker does not stay on one processor: %s.", error.strerror)
 
 
 def post_worker_init(worker: Any) -> None:

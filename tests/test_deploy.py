@@ -1,5 +1,6 @@
 """What `deploy/` promises: it names variables that are read, and its parts agree with the site and with each other."""
 
+import logging
 import os
 import re
 import runpy
@@ -110,6 +111,11 @@ class TestUnits:
         assert int(found["TimeoutStopSec"][0]) > gunicorn()["graceful_timeout"]
         assert found["KillMode"] == ["mixed"]
 
+    def test_a_worker_may_choose_its_processor(self) -> None:
+        # The last line gives back one of the calls that the line before takes away.
+        *_others, taken, given = unit(DEPLOY / "systemd" / "record-web.service")["SystemCallFilter"]
+        assert (taken, given) == ("~@privileged @resources", "sched_setaffinity")
+
     def test_the_door_stays_open_while_the_service_restarts(self) -> None:
         assert "record-web.socket" in unit(DEPLOY / "systemd" / "record-web.service")["Requires"]
         assert "--bind" not in unit(DEPLOY / "systemd" / "record-web.service")["ExecStart"][0]
@@ -198,6 +204,18 @@ class TestWorkersOnProcessors:
     ) -> None:
         gunicorn()["post_fork"](SimpleNamespace(WORKERS=dict.fromkeys(others)), None)
         assert stayed_on == [{chosen}]
+
+    def test_a_worker_that_may_not_choose_begins_all_the_same(
+        self, stayed_on: list[set[int]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def refuse(process: int, processors: set[int]) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "sched_setaffinity", refuse)
+        gunicorn()["post_fork"](SimpleNamespace(WORKERS={}, log=logging.getLogger("of a server")), None)
+        assert [record.getMessage() for record in caplog.records] == [
+            "The worker does not stay on one processor: Operation not permitted."
+        ]
 
     def test_an_operator_may_let_workers_move(self, stayed_on: list[set[int]], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PIN_WORKERS", "0")

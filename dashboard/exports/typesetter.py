@@ -7,6 +7,7 @@ go with the process instead of staying in a server that may not need them again 
 import json
 import os
 import sys
+from contextlib import suppress
 
 #: The process ends with one of these where nothing can be set here: without typst, or without the fonts.
 NO_TYPST, NO_FONTS = 3, 4
@@ -14,8 +15,8 @@ NO_TYPST, NO_FONTS = 3, 4
 
 def main() -> int:
     """Set what standard input describes, write it to standard output, and return the status to end with."""
-    if hasattr(os, "sched_setaffinity"):
-        # A worker of the server stays on one processor, and typst sets pages on all of them.
+    # A worker of the server stays on one processor, and typst sets pages on all of them, where that is allowed.
+    with suppress(AttributeError, OSError):
         os.sched_setaffinity(0, range(os.cpu_count() or 1))
     asked = json.load(sys.stdin)
     try:
