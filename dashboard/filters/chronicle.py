@@ -36,7 +36,7 @@ Kept = TypeVar("Kept")
 #: Without days named, the whole record is shown if it has no more entries than this.
 WHOLE = 600
 #: No page shows more entries than this, and no list for a program more than that.
-MOST, MOST_LISTED = 600, 2000
+MOST, MOST_LISTED = 1000, 2000
 #: What is read for so many choices of filters is kept.
 MOST_KEPT = 50
 
