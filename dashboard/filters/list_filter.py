@@ -216,7 +216,7 @@ class ListFilter(django_filters.FilterSet):
         self.form.is_valid()
         return self.form.cleaned_data.get("sort") or self.default_sort
 
-    page_sizes = SIZES
+    page_sizes = tuple((size, size) for size in SIZES)
 
     @cached_property
     def page_size(self) -> int:

@@ -6,6 +6,7 @@ Built in: templates need not load it.
 import datetime
 from html import escape, unescape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
@@ -53,12 +54,10 @@ def capture(parser: Parser, token: Token) -> CaptureNode:
 def cite_address(context: template.Context, day: datetime.date | str | None) -> str:
     """Return the whole address of this page, read as of a day if it has one; a list keeps its filters."""
     request: HttpRequest = context["request"]
-    query = request.GET.copy()
-    query.pop(PARAMETER, None)
-    query.pop(CITE, None)
+    query = {name: values for name, values in request.GET.lists() if name not in (PARAMETER, CITE)}
     if isinstance(day, datetime.date):
-        query[PARAMETER] = day.isoformat()
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}" if query else request.path)
+        query[PARAMETER] = [day.isoformat()]
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path)
 
 
 @register.simple_tag(takes_context=True)
@@ -81,12 +80,11 @@ def page_citation(context: template.Context, title: str, day: datetime.date | st
 def citation_files(context: template.Context) -> list[tuple[str, str, str]]:
     """Return the ending, the name and the address of each form in which the citation of this page is a file."""
     request: HttpRequest = context["request"]
-    query = request.GET.copy()
-    addresses = []
-    for ending, form in FORMS.items():
-        query[CITE] = ending
-        addresses.append((ending, form.label, f"{request.path}?{query.urlencode()}"))
-    return addresses
+    query = dict(request.GET.lists())
+    return [
+        (ending, form.label, f"{request.path}?{urlencode(query | {CITE: [ending]}, doseq=True)}")
+        for ending, form in FORMS.items()
+    ]
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from django.template import Engine
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.urls import get_script_prefix
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -24,6 +25,7 @@ MOST = 2000
 #: What a piece may be drawn from: values that say all that is shown of them. A record of the database is none.
 PLAIN = (str, int, type(None), PartialDate, datetime.date)
 
+_SELECTED = mark_safe(" selected")
 #: Stands for the count of a choice while it is drawn: no text of the record holds it.
 _COUNT = "\x00"
 
@@ -104,6 +106,17 @@ def facet_options(context: template.Context, facet: Facet) -> SafeString:
         )
         drawn.append(f"{before}{option.count}{after}")
     return mark_safe("".join(drawn))  # noqa: S308 (drawn by a template; a count is a number)
+
+
+@register.simple_tag
+@lru_cache(maxsize=MOST)
+def select_options(choices: tuple[tuple[str | int, str | int], ...], chosen: str | int) -> SafeString:
+    """Draw the choices of a box to select from, pairs of a value and its label, one of which is chosen."""
+    drawn = (
+        format_html('<option value="{}"{}>{}</option>', value, _SELECTED if value == chosen else "", label)
+        for value, label in choices
+    )
+    return mark_safe("".join(drawn))  # noqa: S308 (each is escaped)
 
 
 @lru_cache(maxsize=MOST)
