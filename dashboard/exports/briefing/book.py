@@ -8,7 +8,8 @@ from cooperation.models import Agreement, AgreementStatus, AreaProgress, Delegat
 from dashboard.exports.document import Block, Bullets, Cell, Paragraph, Span, Style, Table, Words
 from dashboard.readings.actions import ActionRow
 from dashboard.readings.agreements import say_standing
-from dashboard.readings.briefing import AreaBrief, MissionStanding
+from dashboard.readings.briefing import AreaBrief
+from dashboard.readings.points import MissionStanding
 from dashboard.wording import say_date, say_dialogue, say_period, sentence
 
 from .overview import write_by_rule

@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 
 from cooperation.models import ActionItem, Milestone
 from dashboard.exports.document import Block, Bullets, Cell, Paragraph, Span, Style, Table, Words
-from dashboard.readings.briefing import Point
 from dashboard.readings.changes import Entry, count_verdicts, say_counts
 from dashboard.readings.matrix import FULL_COLUMNS
+from dashboard.readings.points import Point
 from dashboard.wording import say_date, say_number, say_ordinal_figure, say_period, sentence
 
 from .pen import Edition, Pen, tint

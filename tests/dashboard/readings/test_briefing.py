@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cooperation.models import Agency, CooperationArea, Official, PartialDate, Partnership
-from dashboard.readings.briefing import Briefing, PointRule, Scope, next_dialogue, read_briefing
+from dashboard.readings.briefing import Briefing, Scope, next_dialogue, read_briefing
 from dashboard.readings.matrix import read_dialogues
+from dashboard.readings.points import PointRule
 from tests.dashboard.copies import multiply
 from tests.makers import (
     make_action,
