@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from translated_fields import TranslatedField, to_attribute
 from .action_item import ActionItem, StatusChange
 from .agency import Agency
 from .agreement import Agreement, Signatory
+from .among import Among
 from .area import AreaProgress
 from .country import Partnership
 from .delegate import Delegate
@@ -76,10 +77,16 @@ class CitationQuerySet(RowQuerySet):
         return self.filter(stance=CitationStance.CONFLICTS)
 
     def about(self, records: dict[str, Any]) -> Self:
-        """Citations of any of these records: column names of the citation to querysets or lists of rows."""
+        """Citations of any of these records: column names of the citation to querysets, or to lists of rows or keys.
+
+        A list may be of any length.
+        """
         condition = Q(pk__in=[])
         for name, rows in records.items():
-            condition |= Q(**{f"{name}__in": rows})
+            if isinstance(rows, QuerySet):
+                condition |= Q(**{f"{name}__in": rows})
+            else:
+                condition |= Q(Among(F(name), [row.pk if isinstance(row, Row) else row for row in rows]))
         return self.filter(condition)
 
 

@@ -13,7 +13,7 @@ from .typesetter import NO_FONTS, NO_TYPST
 
 #: The families that templates and figures ask for; both hold Hangul and Latin letters.
 FAMILIES = ("Noto Sans KR", "Noto Serif KR")
-#: How long, in seconds, one document may take; the longest known takes one.
+#: How long, in seconds, one document may take; the longest known, a briefing, takes half of it.
 PATIENCE = 20
 
 

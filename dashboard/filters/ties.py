@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.kept import keep
 from cooperation.models import Partnership
-from dashboard.readings.questions import Among
+from cooperation.models.among import Among
 
 from .facet_filter import Choice, FacetFilter
 

@@ -64,9 +64,15 @@ def newest_changed_actions(
 
 
 def changed_action_keys(
-    partnership: Partnership, since: datetime.date, until: datetime.date, **of: CooperationArea
+    partnership: Partnership,
+    since: datetime.date,
+    until: datetime.date,
+    **of: CooperationArea | Collection[CooperationArea],
 ) -> QuerySet[ActionItem, int]:
-    """Return the keys of all actions, or of those of an `area`, that changed between two days, the newest first."""
+    """Return the keys of all actions that changed between two days, the newest first.
+
+    They can be narrowed to those of an `area`, or of several (`area__in`).
+    """
     rows = _actions_of(partnership).changed(since, until).filter(**of)
     return rows.latest_told_first().values_list("pk", flat=True)
 

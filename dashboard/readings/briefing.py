@@ -1,18 +1,19 @@
 """The briefing book for a dialogue: what a delegation reads before it sits down.
 
-An edition can be narrowed to an area, an agency or an official: everything about that one.
+An edition can be narrowed to an area, an agency or an official: everything about that one. Actions may be very many: an
+edition holds the first of them and counts them all.
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
+from cooperation.kept import keep
 from cooperation.models import (
     ActionItem,
     Agency,
@@ -29,58 +30,20 @@ from cooperation.models import (
     Official,
     Partnership,
 )
-from cooperation.models.wording import TermChoices
 from dashboard.wording import say_number, sentence
 
 from .actions import ActionRow, by_due_day, for_rows, read_action_rows
-from .changes import Changes, Entry, read_changes
+from .changes import Entry, FirstChanges, read_first_changes
 from .footnotes import Footnotes, read_footnotes
 from .matrix import AreaRow, Matrix, is_held, read_matrix
 from .overview import awaiting_sentence, lead_sentences
 from .period import Moment, Period
+from .points import MissionStanding, Point, find_points
 
-#: An agreement whose last day lies no further ahead is worth raising.
-YEARS_BEFORE_AN_END_IS_RAISED = 2
-#: An action that so many later dialogues met without its end is worth raising.
-DIALOGUES_BEFORE_A_CARRY_IS_RAISED = 2
-
-
-class PointRule(TermChoices):
-    """Why a point is worth raising: the rule by which it was found."""
-
-    AWAITING_UPDATE = (
-        "awaiting_update",
-        "",
-        _("Its due date has passed, and nothing newer is on record."),
-        _("Awaiting update"),
-    )
-    CARRIED_TWICE = (
-        "carried_twice",
-        "",
-        _("It was unfinished when two later dialogues met."),
-        _("Carried over twice"),
-    )
-    BEFORE_THE_DIALOGUE = (
-        "before_the_dialogue",
-        "",
-        _("A date that was stated for it lies before the dialogue is over."),
-        _("Planned before the dialogue"),
-    )
-    AGREEMENT_ENDS = (
-        "agreement_ends",
-        "",
-        _("The agreement ends within two years of the day of this briefing."),
-        _("Agreement ends soon"),
-    )
-
-
-@dataclass(frozen=True)
-class Point:
-    """Something to raise, and the rule that found it."""
-
-    rule: PointRule
-    subject: ActionItem | Milestone | Agreement
-    areas: tuple[CooperationArea, ...]
+#: An edition holds so many unfinished actions at most, those due first, and so many that changed, those told of last.
+#: A PDF of twice as many, in full and in two languages, takes as long as anything may be typeset for.
+MOST_ACTIONS = 500
+MOST_CHANGED_ACTIONS = 500
 
 
 @dataclass(frozen=True)
@@ -127,21 +90,20 @@ class Scope:
         return delegates.filter(official=self.official) if self.official is not None else delegates
 
 
-@dataclass(frozen=True)
-class MissionStanding:
-    """A mission on the day: its phase, and its next step on record."""
+class ToDo(NamedTuple):
+    """How many actions are unfinished, and how many of these await an update."""
 
-    mission: Mission
-    phase: MissionPhase
-    next_planned: Milestone | None
+    unfinished: int = 0
+    awaiting: int = 0
 
 
 @dataclass(frozen=True)
 class AreaBrief:
-    """All that a briefing says of an area."""
+    """All that a briefing says of an area; of its `unfinished` actions the edition may hold the first alone."""
 
     row: AreaRow
     readings: tuple[AreaProgress, ...]
+    unfinished: int
     actions: tuple[ActionRow, ...]
     missions: tuple[MissionStanding, ...]
     agreements: tuple[Agreement, ...]
@@ -162,7 +124,10 @@ class DelegationBrief:
 
 @dataclass(frozen=True)
 class Briefing:
-    """Everything a briefing says, on a day, for a dialogue, in the active language."""
+    """Everything a briefing says, on a day, for a dialogue, in the active language.
+
+    Of the `unfinished` actions it may hold the first alone.
+    """
 
     partnership: Partnership
     day: datetime.date
@@ -171,23 +136,33 @@ class Briefing:
     lead: str
     matrix: Matrix
     areas: tuple[AreaBrief, ...]
-    changes: Changes | None
-    entries: tuple[Entry, ...]
+    changes: FirstChanges | None
     points: tuple[Point, ...]
+    unfinished: int
     actions: tuple[ActionRow, ...]
     delegations: tuple[DelegationBrief, ...]
     agreements: tuple[Agreement, ...]
     footnotes: Footnotes = field(repr=False)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What changed since the dialogue before, newest first."""
+        return self.changes.entries if self.changes is not None else ()
+
 
 def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.date, scope: Scope) -> Briefing:
     """Read a briefing for a dialogue of the partnership, as of the day, in a fixed number of queries."""
     matrix = read_matrix(partnership, day, series_code=dialogue.series.code)
-    period = Period(Moment.at(matrix.latest, day), Moment(day)) if matrix.latest is not None else None
-    changes = read_changes(partnership, period) if period is not None else None
-    known = ActionItem.objects.public().in_partnership(partnership).as_of(day)
-    unfinished = scope.actions(known).unfinished(day)
-    actions = read_action_rows(for_rows(by_due_day(unfinished)), partnership, day)
+    known = scope.actions(ActionItem.objects.public().in_partnership(partnership))
+    unfinished = known.unfinished(day)
+    actions = read_action_rows(for_rows(by_due_day(unfinished)[:MOST_ACTIONS]), partnership, day)
+    if len(actions) < MOST_ACTIONS:
+        to_do = _count_rows(actions)
+    else:
+        to_do = keep("actions to do", (partnership.pk, day, scope), lambda: _count_actions(unfinished))
+    awaiting = [row.item for row in actions if row.awaits_update]
+    if not awaiting and any(counts.awaiting for counts in to_do.values()):
+        awaiting = list(known.awaiting_update(day)[:1])
     missions = _read_missions(partnership, scope, day)
     agreements = tuple(
         scope.agreements(Agreement.objects.public().in_partnership(partnership))
@@ -202,19 +177,19 @@ def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.da
         .order_by("side__pk", "position")
     )
     points = tuple(find_points(actions, missions, agreements, held, dialogue, day))
-    areas = _read_areas(matrix, scope, actions, missions, agreements, points)
-    entries = _entries_about(changes, scope, areas) if changes is not None else ()
+    areas = _read_areas(matrix, scope, to_do, actions, missions, agreements, points)
+    changes = _read_changes(matrix, scope, areas)
     return Briefing(
         partnership=partnership,
         day=day,
         dialogue=dialogue,
         scope=scope,
-        lead=_lead(matrix, scope, actions, missions, agreements),
+        lead=_lead(matrix, scope, to_do, awaiting, missions, agreements),
         matrix=matrix,
         areas=areas,
         changes=changes,
-        entries=entries,
         points=points,
+        unfinished=sum(counts.unfinished for counts in to_do.values()),
         actions=actions,
         delegations=_by_dialogue(held, delegates, partnership),
         agreements=agreements,
@@ -224,32 +199,51 @@ def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.da
             [step for mission in missions for step in mission.mission.milestones.all()],
             agreements,
             delegates,
-            [record for entry in entries for record in entry.records],
+            [record for entry in changes.entries for record in entry.records] if changes is not None else [],
         ),
     )
+
+
+def _count_rows(actions: Sequence[ActionRow]) -> dict[int, ToDo]:
+    """Return for each area how many of the unfinished actions are its own, by its key."""
+    unfinished = Counter(row.item.area_id for row in actions)
+    awaiting = Counter(row.item.area_id for row in actions if row.awaits_update)
+    return {area: ToDo(number, awaiting[area]) for area, number in unfinished.items()}
+
+
+def _count_actions(unfinished: QuerySet[ActionItem]) -> dict[int, ToDo]:
+    """Return the same for actions that need not be read, in one query."""
+    rows = unfinished.order_by().values_list("area")
+    counted = rows.annotate(unfinished=Count("pk"), awaiting=Count("pk", filter=Q(awaits_update_then=True)))
+    return {area: ToDo(*counts) for area, *counts in counted}
 
 
 def _lead(
     matrix: Matrix,
     scope: Scope,
-    actions: Sequence[ActionRow],
+    to_do: Mapping[int, ToDo],
+    awaiting: list[ActionItem],
     missions: Sequence[MissionStanding],
     agreements: Sequence[Agreement],
 ) -> str:
-    """Say where the partnership stands, or what is on record about the one thing that the briefing is about."""
-    awaiting = [row.item for row in actions if row.awaits_update]
+    """Say where the partnership stands, or what is on record about the one thing that the briefing is about.
+
+    `awaiting` holds the first of the actions that await an update, if any does.
+    """
     if scope.subject is None:
         return lead_sentences(matrix, awaiting)
-    counts = (
-        (ngettext("%(count)s unfinished action", "%(count)s unfinished actions", len(actions)), actions),
-        (ngettext("%(count)s mission", "%(count)s missions", len(missions)), missions),
-        (ngettext("%(count)s agreement", "%(count)s agreements", len(agreements)), agreements),
+    unfinished = sum(counts.unfinished for counts in to_do.values())
+    told = (
+        (ngettext("%(count)s unfinished action", "%(count)s unfinished actions", unfinished), unfinished),
+        (ngettext("%(count)s mission", "%(count)s missions", len(missions)), len(missions)),
+        (ngettext("%(count)s agreement", "%(count)s agreements", len(agreements)), len(agreements)),
     )
     said = gettext("About %(name)s: %(counts)s.") % {
         "name": scope.subject.name,
-        "counts": ", ".join(pattern % {"count": say_number(len(rows))} for pattern, rows in counts),
+        "counts": ", ".join(pattern % {"count": say_number(number)} for pattern, number in told),
     }
-    return f"{said} {sentence(awaiting_sentence(len(awaiting), awaiting))}".strip()
+    waiting = sum(counts.awaiting for counts in to_do.values())
+    return f"{said} {sentence(awaiting_sentence(waiting, awaiting))}".strip()
 
 
 def next_dialogue(by_series: Mapping[Any, Sequence[Dialogue]], day: datetime.date) -> Dialogue | None:
@@ -274,48 +268,10 @@ def _read_missions(partnership: Partnership, scope: Scope, day: datetime.date) -
     )
 
 
-def find_points(
-    actions: Iterable[ActionRow],
-    missions: Iterable[MissionStanding],
-    agreements: Iterable[Agreement],
-    held: Sequence[Dialogue],
-    dialogue: Dialogue,
-    day: datetime.date,
-) -> Iterable[Point]:
-    """Yield what is worth raising at a dialogue, each once for each rule that finds it, rule by rule.
-
-    `actions` are the unfinished ones on the day; `held` are the dialogues of the series held by then.
-    """
-    actions = tuple(actions)
-    meets_on = dialogue.starts_on
-    for row in actions:
-        if row.awaits_update:
-            yield Point(PointRule.AWAITING_UPDATE, row.item, (row.item.area,))
-    for row in actions:
-        raised_on = row.item.raised_on
-        later = [other for other in held if other.starts_on and raised_on.over_before(other.starts_on.first_day)]
-        if len(later) >= DIALOGUES_BEFORE_A_CARRY_IS_RAISED:
-            yield Point(PointRule.CARRIED_TWICE, row.item, (row.item.area,))
-    if meets_on is not None and not meets_on.over_before(day):
-        for row in actions:
-            due = row.item.due_on
-            if due is not None and not due.over_before(day) and due.begun_by(meets_on.last_day):
-                yield Point(PointRule.BEFORE_THE_DIALOGUE, row.item, (row.item.area,))
-        for standing in missions:
-            for step in standing.mission.milestones.all():
-                if step.on.begun_by(meets_on.last_day):
-                    step.mission = standing.mission
-                    yield Point(PointRule.BEFORE_THE_DIALOGUE, step, tuple(standing.mission.areas.all()))
-    horizon = day.replace(year=day.year + YEARS_BEFORE_AN_END_IS_RAISED, day=min(day.day, 28))
-    for agreement in agreements:
-        ends_on = agreement.ends_on
-        if ends_on is not None and not ends_on.over_before(day) and ends_on.begun_by(horizon):
-            yield Point(PointRule.AGREEMENT_ENDS, agreement, tuple(agreement.areas.all()))
-
-
 def _read_areas(
     matrix: Matrix,
     scope: Scope,
+    to_do: Mapping[int, ToDo],
     actions: Sequence[ActionRow],
     missions: Sequence[MissionStanding],
     agreements: Sequence[Agreement],
@@ -330,23 +286,32 @@ def _read_areas(
         brief = AreaBrief(
             row=row,
             readings=tuple(readings[area.pk]),
+            unfinished=to_do.get(area.pk, ToDo()).unfinished,
             actions=tuple(found for found in actions if found.item.area_id == area.pk),
             missions=tuple(found for found in missions if area in found.mission.areas.all()),
             agreements=tuple(found for found in agreements if area in found.areas.all()),
             points=tuple(point for point in points if area in point.areas),
         )
         is_asked_for = scope.area == area if scope.area is not None else scope.subject is None
-        if is_asked_for or (scope.area is None and (brief.actions or brief.missions or brief.agreements)):
+        if is_asked_for or (scope.area is None and (brief.unfinished or brief.missions or brief.agreements)):
             briefs.append(brief)
     return tuple(briefs)
 
 
-def _entries_about(changes: Changes, scope: Scope, areas: Sequence[AreaBrief]) -> tuple[Entry, ...]:
-    """Return the changes of the areas in the edition; those in no area only where it is about everything."""
-    if scope.subject is None:
-        return changes.entries
-    shown = {brief.area for brief in areas}
-    return tuple(entry for entry in changes.entries if shown.intersection(entry.thing.areas))
+def _read_changes(matrix: Matrix, scope: Scope, areas: Sequence[AreaBrief]) -> FirstChanges | None:
+    """Read what changed since the newest dialogue; None where none was held.
+
+    An edition about one thing has the changes of its areas; one about everything has those in no area as well.
+    """
+    if matrix.latest is None:
+        return None
+    return read_first_changes(
+        matrix.partnership,
+        Period(Moment.at(matrix.latest, matrix.day), Moment(matrix.day)),
+        progress=matrix.progress,
+        most=MOST_CHANGED_ACTIONS,
+        areas=None if scope.subject is None else [brief.area for brief in areas],
+    )
 
 
 def _by_dialogue(

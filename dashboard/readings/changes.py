@@ -2,14 +2,14 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cooperation.kept import keep
-from cooperation.models import AreaProgress, PartialDate, Partnership, Row
+from cooperation.models import AreaProgress, CooperationArea, PartialDate, Partnership, Row
 from cooperation.models.wording import TermChoices
 from dashboard.wording import say_list, say_number, sentence
 
@@ -203,6 +203,31 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class FirstChanges(Changes):
+    """The same where very many actions changed: those told of last are in it, and all are counted.
+
+    `actions` is how many actions have each verdict.
+    """
+
+    actions: Counter[Verdict]
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many things have each verdict of a change, whether they are in it or not."""
+        return in_order(self.actions + Counter(entry.verdict for entry in self.entries if not entry.is_of_action))
+
+    @property
+    def changed_actions(self) -> int:
+        """How many actions changed."""
+        return self.actions.total()
+
+    @property
+    def shown_actions(self) -> int:
+        """How many of them are among the entries."""
+        return sum(entry.is_of_action for entry in self.entries)
+
+
+@dataclass(frozen=True)
 class ShortChanges:
     """What changed in a period, shortened: its newest entries, how many there are, and how much changed in words."""
 
@@ -269,18 +294,34 @@ def read_short_changes(
 ) -> ShortChanges:
     """Read the newest of what changed in a period and count the rest, in fifteen queries.
 
-    Of the actions only as many are read as can be shown, and the database counts them all. `progress` is what is
-    known of the areas by the last day.
+    `progress` is what is known of the areas by the last day.
+    """
+    first = read_first_changes(partnership, period, progress=progress, most=most)
+    return ShortChanges(period, first.entries[:most], sum(first.counts.values()), first.counted)
+
+
+def read_first_changes(
+    partnership: Partnership,
+    period: Period,
+    *,
+    progress: Sequence[AreaProgress],
+    most: int,
+    areas: Collection[CooperationArea] | None = None,
+) -> FirstChanges:
+    """Read what changed in a period, or that part of it which stands in one of the `areas`, in fifteen queries.
+
+    Of the actions only the `most` that are told of last are read, and the database counts them all. `progress` is what
+    is known of all areas by the last day.
     """
     since, until = period.since.day, period.until.day
-    newest = changed_action_keys(partnership, since, until)[:most]
-    entries = compare_things(
-        period, read_things(partnership, Days(since, until), progress=progress, actions=newest)
-    ).entries
-    counts = Counter(entry.verdict for entry in entries if not entry.is_of_action)
-    for of_area in count_actions(partnership, since, until).values():
-        counts.update(of_area)
-    return ShortChanges(period, entries[:most], counts.total(), sentence(say_counts(in_order(counts))))
+    newest = changed_action_keys(partnership, since, until, **({} if areas is None else {"area__in": areas}))[:most]
+    things = read_things(partnership, Days(since, until), progress=progress, actions=newest)
+    actions = count_actions(partnership, since, until)
+    if areas is not None:
+        things = tuple(thing for thing in things if not set(areas).isdisjoint(thing.areas))
+        actions = {area.pk: actions[area.pk] for area in areas if area.pk in actions}
+    changes = compare_things(period, things)
+    return FirstChanges(period, changes.entries, changes.unchanged, sum(actions.values(), Counter()))
 
 
 def compare_things(period: Period, read: Iterable[Thing]) -> Changes:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cooperation.models import Agreement, AgreementStatus, AreaProgress, Delegate
 from dashboard.exports.document import Block, Bullets, Cell, Paragraph, Span, Style, Table, Words
 from dashboard.readings.actions import ActionRow
 from dashboard.readings.agreements import say_standing
-from dashboard.readings.briefing import AreaBrief, MissionStanding
-from dashboard.wording import say_date, say_dialogue, say_period, sentence
+from dashboard.readings.briefing import AreaBrief
+from dashboard.readings.points import MissionStanding
+from dashboard.wording import say_date, say_dialogue, say_number, say_period, sentence
 
-from .overview import write_by_rule
+from .overview import other_editions, write_by_rule
 from .pen import Pen, tint
 
 
@@ -33,7 +35,15 @@ def write_area(pen: Pen, brief: AreaBrief) -> Iterator[Block]:
         )
     if brief.actions:
         yield _actions(pen, brief.actions)
-    else:
+    if left := brief.unfinished - len(brief.actions):
+        more = ngettext(
+            "%(count)s unfinished action that belongs here is not in this edition, which holds those due first.",
+            "%(count)s unfinished actions that belong here are not in this edition, which holds those due first.",
+            left,
+        )
+        said = sentence(more % {"count": say_number(left)})
+        yield Paragraph(pen.say(f"{said} {other_editions()}"), Style.NOTE)
+    elif not brief.actions:
         yield Paragraph(pen.say(_("No unfinished action is on record.")))
     if brief.missions:
         yield pen.heading(2, _("Missions"), f"missions-{slug}")

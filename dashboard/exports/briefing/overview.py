@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 
 from cooperation.models import ActionItem, Milestone
 from dashboard.exports.document import Block, Bullets, Cell, Paragraph, Span, Style, Table, Words
-from dashboard.readings.briefing import Point
-from dashboard.readings.changes import Entry, count_verdicts, say_counts
+from dashboard.readings.changes import Entry
 from dashboard.readings.matrix import FULL_COLUMNS
+from dashboard.readings.points import Point
 from dashboard.wording import say_date, say_number, say_ordinal_figure, say_period, sentence
 
 from .pen import Edition, Pen, tint
@@ -28,7 +28,15 @@ def write_lead(pen: Pen) -> Iterator[Block]:
 def write_points(pen: Pen) -> Iterator[Block]:
     """Write the points to raise; the summary shows the first of them and counts the rest."""
     yield pen.heading(1, _("Suggested points to raise"), "points")
-    points = pen.briefing.points
+    briefing = pen.briefing
+    points = briefing.points
+    if len(briefing.actions) < briefing.unfinished:
+        yield _part(
+            pen,
+            _("Points about actions are found among the %(shown)s of %(total)s unfinished actions that are due first."),
+            len(briefing.actions),
+            briefing.unfinished,
+        )
     if not points:
         yield Paragraph(pen.say(_("No rule of this briefing finds a point to raise.")))
         return
@@ -43,6 +51,17 @@ def write_points(pen: Pen) -> Iterator[Block]:
         pen.say(_("Points are found by rule, not by judgement. Each stands under the rule that found it.")),
         Style.NOTE,
     )
+
+
+def _part(pen: Pen, pattern: str, shown: int, total: int) -> Paragraph:
+    """Say of how many actions the briefing holds which, and where there are others."""
+    said = sentence(pattern % {"shown": say_number(shown), "total": say_number(total)})
+    return Paragraph(pen.say(f"{said} {other_editions()}"), Style.NOTE)
+
+
+def other_editions() -> str:
+    """Return the sentence that says where the actions are that an edition leaves out."""
+    return _("An edition about one area, agency or official holds others.")
 
 
 def write_by_rule(pen: Pen, points: Sequence[Point]) -> Iterator[Block]:
@@ -124,7 +143,14 @@ def write_changes(pen: Pen) -> Iterator[Block]:
     yield pen.heading(1, sentence(_("Since %(dialogue)s") % {"dialogue": changes.period.since.say()}), "changes")
     entries = pen.briefing.entries
     is_whole = pen.briefing.scope.subject is None
-    yield Paragraph(pen.say(changes.summary if is_whole else f"{sentence(say_counts(count_verdicts(entries)))}."))
+    yield Paragraph(pen.say(changes.summary if is_whole else f"{changes.counted}."))
+    if changes.shown_actions < changes.changed_actions:
+        yield _part(
+            pen,
+            _("This briefing reads the newest %(shown)s of the %(total)s actions that changed."),
+            changes.shown_actions,
+            changes.changed_actions,
+        )
     shown = entries if pen.edition == Edition.FULL else entries[:SUMMARY_CHANGES]
     if shown:
         yield Table(

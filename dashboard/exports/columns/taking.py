@@ -28,7 +28,7 @@ from cooperation.models import (
     Source,
     WorkingGroup,
 )
-from dashboard.readings.questions import Among
+from cooperation.models.among import Among
 
 #: The languages in which names and labels stand beside a code.
 SPOKEN: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAGES)

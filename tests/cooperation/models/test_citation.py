@@ -82,3 +82,11 @@ def test_citations_are_found_by_the_records_they_are_about():
     both = Citation.objects.about({"mission": [mission], "agreement": agreements})
     assert list(both) == [of_mission, of_agreement]
     assert not Citation.objects.about({}).exists()
+
+
+def test_citations_are_found_by_more_records_than_a_statement_takes_parameters():
+    mission, action = make_mission(), make_action()
+    cited = [make_citation(mission), make_citation(action)]
+    many = range(-300_000, 0)
+    assert list(Citation.objects.about({"mission": [*many, mission.pk], "action_item": [*many, action]})) == cited
+    assert not Citation.objects.about({"mission": many, "action_item": []}).exists()

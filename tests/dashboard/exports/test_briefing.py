@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from cooperation.models import ActionItem, Publication
 from dashboard.exports.typesetting import FAMILIES
-from tests.makers import make_action, make_partnership
+from tests.makers import make_action, make_area, make_dialogue, make_partnership
 
 ADDRESS = "/us-kr/briefing"
 
@@ -232,3 +232,77 @@ def test_what_introduces_a_table_stays_on_its_page_in_word(db: None, client: Cli
         assert file.styles["Caption text"].paragraph_format.keep_with_next
         head = table.findall(qn("w:tr"))[0]
         assert all(paragraph.pPr.keepNext is not None for paragraph in head.iter(qn("w:p")))
+
+
+#: What a briefing that holds the first of its actions says of the others, in each language.
+CUT = {
+    "en": (
+        "Points about actions are found among the two of three unfinished actions that are due first. "
+        "An edition about one area, agency or official holds others.",
+        "One unfinished action that belongs here is not in this edition, which holds those due first. "
+        "An edition about one area, agency or official holds others.",
+        "This briefing reads the newest one of the three actions that changed. "
+        "An edition about one area, agency or official holds others.",
+    ),
+    "ko": (
+        "이행 과제에 관한 사항은 미완료 과제 3건 가운데 기한이 이른 2건에서 찾은 것입니다. "
+        "한 분야, 기관 또는 공직자에 대한 판에는 다른 과제가 실립니다.",
+        "이 판에는 기한이 이른 과제만 실어, 여기에 해당하는 미완료 과제 1건은 들어 있지 않습니다. "
+        "한 분야, 기관 또는 공직자에 대한 판에는 다른 과제가 실립니다.",
+        "이 브리핑은 변동이 있는 이행 과제 3건 가운데 최근 1건을 대상으로 합니다. "
+        "한 분야, 기관 또는 공직자에 대한 판에는 다른 과제가 실립니다.",
+    ),
+}
+
+
+class TestVeryManyActions:
+    @pytest.fixture
+    def address(self, db: None, monkeypatch: pytest.MonkeyPatch) -> str:
+        """A made-up pair with three unfinished actions in two areas, all raised since its last dialogue."""
+        monkeypatch.setattr("dashboard.readings.briefing.MOST_ACTIONS", 2)
+        monkeypatch.setattr("dashboard.readings.briefing.MOST_CHANGED_ACTIONS", 1)
+        pair = make_partnership()
+        make_dialogue(1, "2024-05-04")
+        make_dialogue(2, "2027-03")
+        area = make_area(name_ko="가상 분야")
+        for month in ("07", "08"):
+            make_action(raised_on=f"2024-{month}", due_on=f"2028-{month}", area=area, title_ko="가상 과제")
+        make_action(raised_on="2024-06", title_ko="가상 과제")
+        return f"/{pair.slug}/briefing"
+
+    @pytest.mark.parametrize("languages", ["en", "ko", "both"])
+    def test_what_is_left_out_is_said_where_it_matters(self, client: Client, address: str, languages: str) -> None:
+        document = client.get(f"{address}/?edition=full&lang={languages}").context["document"]
+        file = client.get(f"{address}.docx?edition=full&lang={languages}")
+        in_word = text_of(docx.Document(io.BytesIO(file.content)))
+        said = [block.words for block in document.blocks if block.kind == "paragraph"]
+        for place, language in enumerate(document.languages):
+            spoken = [words.lines[place].text for words in said]
+            assert [text for text in spoken if text in CUT[language]] == [CUT[language][place] for place in (0, 2, 1)]
+            assert [text for text in CUT[language] if squeezed([text]) not in squeezed(in_word)] == []
+
+    def test_the_summary_says_it_of_what_it_holds(self, client: Client, address: str) -> None:
+        document = client.get(f"{address}/").context["document"]
+        spoken = [block.words.text for block in document.blocks if block.kind == "paragraph"]
+        assert [text for text in spoken if text in CUT["en"]] == [CUT["en"][0], CUT["en"][2]]
+
+    def test_where_no_action_of_an_area_is_held_it_is_not_said_that_none_is_on_record(
+        self, client: Client, address: str
+    ) -> None:
+        document = client.get(f"{address}/?edition=full").context["document"]
+        headings = [place for place, block in enumerate(document.blocks) if block.kind == "heading"]
+        last_area = document.blocks[
+            next(place for place in headings if document.blocks[place].anchor == "delegations") - 1
+        ]
+        assert last_area.words.text == CUT["en"][1]
+
+    @pytest.mark.parametrize("language", ["en", "ko"])
+    def test_nothing_is_said_of_it_where_all_actions_are_held(
+        self, client: Client, address: str, monkeypatch: pytest.MonkeyPatch, language: str
+    ) -> None:
+        monkeypatch.setattr("dashboard.readings.briefing.MOST_ACTIONS", 3)
+        monkeypatch.setattr("dashboard.readings.briefing.MOST_CHANGED_ACTIONS", 3)
+        document = client.get(f"{address}/?edition=full&lang={language}").context["document"]
+        spoken = [block.words.text for block in document.blocks if block.kind == "paragraph"]
+        other_editions = CUT[language][0].split(". ")[-1]
+        assert [text for text in spoken if other_editions in text] == []

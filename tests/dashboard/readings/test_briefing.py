@@ -7,16 +7,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperation.models import Agency, CooperationArea, Official, PartialDate, Partnership
-from dashboard.readings.briefing import Briefing, PointRule, Scope, next_dialogue, read_briefing
+from cooperation.models import ActionItem, Agency, CooperationArea, Official, PartialDate, Partnership
+from dashboard.readings.briefing import Briefing, Scope, next_dialogue, read_briefing
 from dashboard.readings.matrix import read_dialogues
+from dashboard.readings.points import PointRule
 from tests.dashboard.copies import multiply
 from tests.makers import (
     make_action,
+    make_agency,
     make_agreement,
+    make_area,
     make_dialogue,
+    make_event,
     make_milestone,
     make_mission,
+    make_official,
     make_partnership,
     make_status_change,
 )
@@ -133,6 +138,103 @@ class TestDemoRecord:
         multiply(korea, 5)
         with django_assert_num_queries(len(before)):
             briefing(korea, today)
+
+
+class TestVeryManyActions:
+    """A made-up pair that met in 2024 and meets again in 2027, with more actions than an edition is let hold here."""
+
+    @pytest.fixture
+    def pair(self, db: None, monkeypatch: pytest.MonkeyPatch) -> Partnership:
+        monkeypatch.setattr("dashboard.readings.briefing.MOST_ACTIONS", 2)
+        monkeypatch.setattr("dashboard.readings.briefing.MOST_CHANGED_ACTIONS", 2)
+        pair = make_partnership()
+        make_dialogue(1, "2024-05-04")
+        make_dialogue(2, "2027-03")
+        self.near, self.far = make_area(), make_area()
+        self.agency, self.official = make_agency(), make_official()
+        tied: Any = {"leads": [self.agency], "owners": [self.official]}
+        make_action("1.01", raised_on="2024-06", due_on="2028", area=self.far, **tied)
+        make_action("1.02", raised_on="2024-07", due_on="2025", area=self.near, **tied)
+        make_action("1.03", raised_on="2024-08", area=self.far, **tied)
+        make_action("1.04", raised_on="2024-09", due_on="2026-01", area=self.near, **tied)
+        return pair
+
+    def scopes(self) -> tuple[Scope, ...]:
+        return (Scope(), Scope(agency=self.agency), Scope(official=self.official))
+
+    def test_those_due_first_are_read_and_all_are_counted_area_by_area(
+        self, pair: Partnership, today: datetime.date
+    ) -> None:
+        for scope in self.scopes():
+            found = briefing(pair, today, scope)
+            assert [row.item.reference for row in found.actions] == ["1.02", "1.04"]
+            assert found.unfinished == 4
+            briefs = {brief.area: brief for brief in found.areas if brief.unfinished}
+            assert {area: len(brief.actions) for area, brief in briefs.items()} == {self.near: 2, self.far: 0}
+            assert {area: brief.unfinished for area, brief in briefs.items()} == {self.near: 2, self.far: 2}
+
+    def test_points_are_found_among_the_actions_that_are_read(self, pair: Partnership, today: datetime.date) -> None:
+        make_action("1.05", raised_on="2024-06", due_on="2026-02", area=self.far)
+        points = briefing(pair, today).points
+        assert [(point.rule, point.subject.reference) for point in points] == [
+            (PointRule.AWAITING_UPDATE, "1.02"),
+            (PointRule.AWAITING_UPDATE, "1.04"),
+        ]
+
+    def test_an_edition_about_one_area_holds_its_own(self, pair: Partnership, today: datetime.date) -> None:
+        make_action("1.05", raised_on="2024-06", area=self.far)
+        found = briefing(pair, today, Scope(area=self.far))
+        assert [row.item.reference for row in found.actions] == ["1.01", "1.03"]
+        assert found.unfinished == 3
+        assert [entry.thing.reference for entry in found.entries] == ["1.03", "1.01"]
+        assert found.changes is not None
+        assert found.changes.counted == "Three new"
+
+    def test_the_lead_counts_those_that_are_not_read(self, pair: Partnership, today: datetime.date) -> None:
+        make_action("1.05", raised_on="2024-06", due_on="2026-02", area=self.far, leads=[self.agency])
+        assert "Three actions await an update." in briefing(pair, today).lead
+        about = briefing(pair, today, Scope(agency=self.agency)).lead
+        assert about.endswith("five unfinished actions, no missions, no agreements. Three actions await an update.")
+
+    def test_the_one_that_awaits_an_update_is_named_though_it_is_not_read(
+        self, pair: Partnership, today: datetime.date
+    ) -> None:
+        for reference in ("1.02", "1.04"):
+            make_status_change(ActionItem.objects.get(partnership=pair, reference=reference), on="2026-06")
+        late = make_action("1.05", raised_on="2024-06", due_on="2026-03", area=self.far, leads=[self.agency])
+        for scope in (Scope(), Scope(agency=self.agency), Scope(area=self.far)):
+            assert f"One action awaits an update: {late.title}." in briefing(pair, today, scope).lead
+
+    def test_changes_told_of_last_are_read_and_all_are_counted(self, pair: Partnership, today: datetime.date) -> None:
+        make_status_change(ActionItem.objects.get(partnership=pair, reference="1.01"), "completed", on="2026-10")
+        event = make_event(pair, on="2026-11-01")
+        for scope, others in zip(self.scopes(), ([event.name], [], []), strict=True):
+            found = briefing(pair, today, scope)
+            # That the due date passed without word is told of on its day.
+            assert [entry.thing.reference or entry.thing.name for entry in found.entries] == [*others, "1.01", "1.04"]
+            assert found.changes is not None
+            assert (found.changes.shown_actions, found.changes.changed_actions) == (2, 4)
+            assert found.changes.counted == ("Five new" if others else "Four new")
+
+    def test_more_actions_are_read_with_as_many_questions(
+        self, pair: Partnership, today: datetime.date, django_assert_num_queries: Any
+    ) -> None:
+        with CaptureQueriesContext(connection) as before:
+            briefing(pair, today)
+        for number in range(10, 20):
+            make_action(f"1.{number}", raised_on="2024-06", due_on="2025", area=self.near)
+        with django_assert_num_queries(len(before)):
+            assert briefing(pair, today).unfinished == 14
+
+    def test_of_no_more_than_so_many_all_are_read(self, pair: Partnership, today: datetime.date) -> None:
+        for reference in ("1.03", "1.04"):
+            ActionItem.objects.get(partnership=pair, reference=reference).delete()
+        for scope in self.scopes():
+            found = briefing(pair, today, scope)
+            assert found.unfinished == len(found.actions) == 2
+            assert all(brief.unfinished == len(brief.actions) for brief in found.areas)
+            assert found.changes is not None
+            assert found.changes.shown_actions == found.changes.changed_actions == 2
 
 
 class TestLead:

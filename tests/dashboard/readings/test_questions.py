@@ -1,8 +1,7 @@
 import pytest
-from django.db.models import F
 
 from cooperation.models import ActionItem, Country, PartialDate
-from dashboard.readings.questions import Among, Question
+from dashboard.readings.questions import Question
 from tests.makers import make_action, make_area
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +39,3 @@ def test_a_text_that_a_reader_wrote_stays_a_value() -> None:
 def test_a_blank_that_is_nowhere_in_the_question_is_refused() -> None:
     with pytest.raises(ValueError, match="no place"):
         Question(ActionItem.objects.filter(area=-1).values_list("pk"), [-1, -2])
-
-
-@pytest.mark.parametrize("number", [0, 1, 3])
-def test_many_keys_are_one_condition_within_another_too(number: int) -> None:
-    keys = tuple(make_action(f"1.0{place}").pk for place in range(1, 4))[:number]
-    found = ActionItem.objects.filter(Among(F("pk"), keys))
-    assert set(found.values_list("pk", flat=True)) == set(keys)
-    assert ActionItem.objects.filter(pk__in=found.values("pk")).count() == number
