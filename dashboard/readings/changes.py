@@ -265,11 +265,6 @@ def say_changes(period: Period, counts: Mapping[Verdict, int]) -> str:
     }
 
 
-def read_changes(partnership: Partnership, period: Period) -> Changes:
-    """Read what changed in a period, in fifteen queries."""
-    return compare_things(period, read_things(partnership, Days(period.since.day, period.until.day)))
-
-
 def count_actions(
     partnership: Partnership, since: datetime.date, until: datetime.date
 ) -> Mapping[int, Counter[Verdict]]:

@@ -7,11 +7,11 @@ from cooperation.models import Partnership
 from dashboard.filters.chronicle import ChronicleFilter
 from dashboard.filters.period import PeriodFilter
 from dashboard.readings.change_page import read_change_page
-from dashboard.readings.changes import read_changes
 from dashboard.readings.chronicle import read_entries
 from dashboard.readings.matrix import read_dialogues, read_matrix
 from dashboard.views.reading_day import read_day
 from tests.dashboard.api.addresses import PAIR, ROOT, ask, ask_all
+from tests.dashboard.changes import read_changes
 
 pytestmark = pytest.mark.django_db
 

@@ -30,11 +30,11 @@ from dashboard.readings.changes import (
     compare,
     has_slipped,
     judge,
-    read_changes,
 )
 from dashboard.readings.matrix import read_dialogues
 from dashboard.readings.period import Moment, Period
 from dashboard.readings.standing import Key, Plan, PlanKind, Standing, State, ThingKind
+from tests.dashboard.changes import read_changes
 from tests.makers import (
     make_action,
     make_agreement,

@@ -39,12 +39,12 @@ from dashboard.readings.changes import (
     apply,
     compare,
     judge,
-    read_changes,
     read_short_changes,
 )
 from dashboard.readings.standing import Days, ThingKind
 from dashboard.readings.things import read_progress, read_standing, read_things
 from tests.cooperation.models.test_as_of import any_date, days, past, rolled_back
+from tests.dashboard.changes import read_changes
 from tests.dashboard.readings.test_changes import over
 from tests.makers import (
     build,

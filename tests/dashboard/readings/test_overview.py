@@ -4,8 +4,8 @@ import itertools
 import pytest
 
 from cooperation.models import ActionItem, ActionItemStatus, AreaProgress, AreaStage, Partnership
-from dashboard.readings.changes import read_changes
 from dashboard.readings.overview import SHOWN_ACTIONS, SHOWN_CHANGES, Overview, read_overview
+from tests.dashboard.changes import read_changes
 from tests.makers import make_action, make_area, make_dialogue, make_partnership, make_progress
 
 pytestmark = pytest.mark.django_db
