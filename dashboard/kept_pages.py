@@ -63,16 +63,19 @@ _COMPRESSED = ("text/", "application/json", "application/ld+json", "application/
 class KeptPage:
     """An answer: its headers without those of its encoding, and its body in each encoding it is sent in.
 
-    What is sent again and again is put together once: `sent` has all headers for each encoding.
+    What is sent again and again is put together once: `sent` has all headers for each encoding, `unsent` those that a
+    reader gets who has the page already.
     """
 
     headers: Headers
     bodies: dict[str, bytes]
     etag: str
     sent: dict[str, Headers] = field(init=False)
+    unsent: Headers = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sent", {name: self.headers_of(name, body) for name, body in self.bodies.items()})
+        object.__setattr__(self, "unsent", [pair for pair in self.headers if pair[0].lower() != "content-type"])
 
     def headers_of(self, encoding: str, body: bytes) -> Headers:
         """Return all headers that a body in this encoding is sent with."""
@@ -274,7 +277,7 @@ def make_page(headers: Headers, body: bytes) -> KeptPage:
 def send(page: KeptPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Send a kept page in an encoding that the reader takes, or say that they have it already."""
     if page.etag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", [pair for pair in page.headers if pair[0].lower() != "content-type"])
+        start_response("304 Not Modified", page.unsent)
         return ()
     encoding = "" if "" in page.bodies else choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if encoding in page.bodies:

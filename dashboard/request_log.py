@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +17,16 @@ from .probes import HEALTH, READINESS
 
 logger = logging.getLogger(__name__)
 
+#: How many paths are kept as they were sent.
+MOST_PATHS = 500
 #: What a proxy may have named the request; anything else is a name we did not ask for.
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+
+
+@lru_cache(maxsize=MOST_PATHS)
+def path_as_sent(path: str) -> str:
+    """Return a path of WSGI as it was sent, without what no line may say."""
+    return discreet(escape_uri_path(get_path_info({"PATH_INFO": path})))
 
 
 class RequestLog:
@@ -35,7 +44,7 @@ class RequestLog:
         began = time.perf_counter()
         given = environ.get("HTTP_X_REQUEST_ID", "")
         name = given if TOKEN.fullmatch(given) else secrets.token_hex(16)
-        request = RequestInHand(name, environ["REQUEST_METHOD"], discreet(escape_uri_path(get_path_info(environ))))
+        request = RequestInHand(name, environ["REQUEST_METHOD"], path_as_sent(environ.get("PATH_INFO", "")))
         request_in_hand.set(request)
         statuses = [0]
 
