@@ -131,8 +131,9 @@ class Link:
     def named(self, taking: Taking, keys: str | None) -> tuple[Name, ...]:
         """Return the records that a list of keys stands for, each once; those that are not public are left out."""
         names = taking.names(self.model)
-        found = dict.fromkeys(names[key] for key in map(int, keys.split(",") if keys else ()) if key in names)
-        return tuple(found) if self.order else tuple(sorted(found))
+        each = dict.fromkeys(map(int, keys.split(","))) if keys else ()
+        found = [names[key] for key in each if key in names]
+        return tuple(found if self.order else sorted(found))
 
 
 class Listed(Subquery):
