@@ -38,7 +38,7 @@ WHOLE = 600
 #: No page shows more entries than this, and no list for a program more than that.
 MOST, MOST_LISTED = 1000, 2000
 #: What is read for so many choices of filters is kept.
-MOST_KEPT = 50
+MOST_KEPT = 10
 
 
 class PartialDateText(forms.CharField):
