@@ -7,7 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 site = get_wsgi_application()
 
+from .frames import with_room  # noqa: E402 (in the order of their names)
 from .kept_pages import KeptPages  # noqa: E402 (it reads the models, which are there only now)
 from .request_log import RequestLog  # noqa: E402 (as above)
 
-application = RequestLog(KeptPages(site))
+application = RequestLog(KeptPages(with_room(site)))

@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 import time_machine
 
+from dashboard.frames import with_room
 from tests.database import copy_on_postgresql, copy_on_sqlite
 
 #: The moment at which every test runs; in both partnerships of the demo it is the same day.
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(item, "fixturenames", ())
         if "db" in names or "django_db_setup" in names or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Give every test the room that the site gives every request."""
+    pyfuncitem.obj = with_room(pyfuncitem.obj)
 
 
 @pytest.fixture(autouse=True)
