@@ -32,6 +32,12 @@ def text_of(file: Any) -> list[str]:
     ]
 
 
+def pdf(client: Client, query: str) -> pypdf.PdfReader:
+    response = client.get(f"{ADDRESS}.pdf?{query}")
+    assert response.status_code == 200, response.content.decode()
+    return pypdf.PdfReader(io.BytesIO(response.content))
+
+
 def squeezed(texts: Iterable[str]) -> str:
     return "".join("".join(texts).split())
 
@@ -52,9 +58,7 @@ def test_page_word_and_pdf_hold_the_same_headings_and_cells(
         for line in cell.words.lines
     }
     in_word = squeezed(text_of(word(client, query)))
-    in_pdf = squeezed(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}.pdf?{query}").content)).pages
-    )
+    in_pdf = squeezed(page.extract_text() for page in pdf(client, query).pages)
     assert len(spoken) > 20
     assert [text for text in spoken if squeezed([text]) not in in_word] == []
     assert [text for text in document.headings if squeezed([text.words.lines[-1].text]) not in in_pdf] == []
@@ -79,10 +83,6 @@ def test_every_link_within_the_word_file_leads_to_a_place_in_it(db: None, client
     assert len(anchors) > 20
     assert anchors <= set(names)
     assert len(names) == len(set(names))
-
-
-def pdf(client: Client, query: str) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(client.get(f"{ADDRESS}.pdf?{query}").content))
 
 
 def tags_of(node: Any) -> Iterator[Any]:

@@ -1,4 +1,8 @@
+import pytest
 from django.test import Client
+
+#: On PostgreSQL a server is asked whether it is there before anything is worked out.
+pytestmark = pytest.mark.django_db
 
 
 def test_robots_may_read_everything_but_the_staff_pages_and_repetitions(client: Client) -> None:
