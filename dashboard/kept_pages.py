@@ -47,8 +47,9 @@ PARAMETERS = frozenset(
         *("size", "sort", "standing", "status", "to", "until"),
     )
 )
-#: Where nothing is kept: the desk knows who asks, the API in which form, and a probe must hear of the present.
-NEVER = (*DESK, "/api/", "/static/", "/healthz", "/readyz")
+#: Where nothing is kept: the desk knows who asks, the API in which form, and a probe must hear of the present. The
+#: whole record is a file with a tag of its own, and its view looks whether a reader has it already.
+NEVER = (*DESK, "/api/", "/data/record.zip", "/static/", "/healthz", "/readyz")
 #: A larger answer is not kept.
 LARGEST = 1_000_000
 #: How long, in seconds, one request waits for another that works the same page out.

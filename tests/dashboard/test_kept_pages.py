@@ -13,7 +13,8 @@ import psycopg
 import pytest
 import time_machine
 from django import forms
-from django.core.signals import request_finished
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
@@ -21,6 +22,7 @@ from django.test import RequestFactory
 import dashboard.urls  # noqa: F401 (brings every filter along)
 from cooperation.models import ActionItem, DataVersion
 from dashboard import kept_pages
+from dashboard.exports import whole_record
 from dashboard.kept_pages import PARAMETERS, KeptPages
 from dashboard.outages import FOUND
 from dashboard.replicas import VERSION
@@ -58,10 +60,12 @@ class Answer:
 
 @pytest.fixture(autouse=True)
 def _the_connection_stays_open() -> Iterator[None]:
-    """Leave the connection of the test alone when an answer is closed, as Django's own client for tests does."""
-    request_finished.disconnect(close_old_connections)
+    """Leave the connection of the test alone when a request begins and ends, as Django's own client for tests does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     yield
-    request_finished.connect(close_old_connections)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -150,6 +154,7 @@ def test_the_order_of_parameters_makes_no_page_of_its_own_and_the_order_of_value
         ("/admin/", {}),
         ("/ko/admin/login/", {}),
         ("/api/v1/missions/", {}),
+        ("/data/record.zip", {}),
         ("/healthz", {}),
     ],
 )
@@ -159,6 +164,12 @@ def test_what_nobody_needs_twice_or_who_is_known_is_not_kept(keeping: Any, path:
     Answer(pages, path, **headers), Answer(pages, path, **headers)
     assert site.asked == 2
     assert not pages.shelf.pages
+
+
+def test_who_has_the_whole_record_already_is_told_so(keeping: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_record, "state_of", lambda day: "of-this-state")
+    told = Answer(keeping(get_wsgi_application()), "/data/record.zip", HTTP_IF_NONE_MATCH='"of-this-state"')
+    assert (told.status, told.body) == (304, b"")
 
 
 @pytest.mark.parametrize(
