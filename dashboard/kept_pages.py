@@ -200,7 +200,7 @@ class KeptPages:
         if query is None:
             return None
         # htmx asks for the page as readers do; nothing else of a request changes it.
-        is_encrypted = settings.BEHIND_PROXY and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+        is_encrypted = settings.BEHIND_PROXY and says_https(environ)
         place = environ["wsgi.url_scheme"], is_encrypted, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), path
         version = PRIMARY.read_version()
         if version is None:
@@ -237,6 +237,12 @@ class Days:
             for place in places
         ]
         return cls(version, now, min(nights).astimezone(datetime.UTC), days)
+
+
+def says_https(environ: Environ) -> bool:
+    """Say whether the proxy in front calls the request encrypted; Django too reads the first of several words."""
+    word, _comma, _others = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")
+    return bool(word.strip() == "https")
 
 
 def read_query(environ: Environ) -> list[tuple[str, ...]] | None:

@@ -235,6 +235,13 @@ def test_what_a_proxy_says_makes_another_page_where_it_is_believed(keeping: Any,
     assert site.asked == 2
 
 
+@pytest.mark.parametrize("words", ["https", "http", "https, http", " https ,http", "http, https", "HTTPS", ",https"])
+def test_what_a_proxy_says_is_read_as_django_reads_it(settings: Any, words: str) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_PROTO=words)
+    assert kept_pages.says_https(request.environ) is request.is_secure()
+
+
 @pytest.mark.parametrize(
     "name", ["X_FORWARDED_PROTO", "X_FORWARDED_HOST", "X_FORWARDED_PORT", "FORWARDED", "ACCEPT_LANGUAGE", "RANGE"]
 )
