@@ -108,10 +108,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # What every answer says comes first: a redirect to HTTPS, and the refusal of a host, say it too.
     "dashboard.middleware.ContentSecurityPolicyMiddleware",
     "dashboard.middleware.OtherSitesPolicyMiddleware",
     "dashboard.middleware.AskBeforeShowingMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "dashboard.probes.ProbeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

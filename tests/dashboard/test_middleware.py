@@ -46,6 +46,17 @@ class TestPolicy:
         assert client.get(path)["Content-Security-Policy"].startswith("default-src 'none'; ")
 
 
+@pytest.mark.parametrize(("host", "status"), [("testserver", 301), ("evil.example", 400)])
+def test_what_comes_over_plain_http_is_answered_with_every_policy(settings: object, host: str, status: int) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client().get("/us-kr/", HTTP_HOST=host)
+    assert response.status_code == status
+    assert response["Content-Security-Policy"].startswith("default-src 'none'; ")
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert response["Cache-Control"] == "no-cache"
+
+
 def headers_of(client: Client, path: str) -> dict[str, str]:
     response = client.get(path)
     if response.streaming:
