@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "dashboard.rate_limits.RateLimitMiddleware",
     "dashboard.middleware.DayOfReadingMiddleware",
     "dashboard.middleware.CitationFileMiddleware",
+    "dashboard.middleware.DeskCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -117,6 +117,27 @@ class TestOneState:
         assert self.times_asked(client) > 1
 
 
+@pytest.mark.django_db
+class TestCookies:
+    #: None of them is as long as those that the site gives.
+    MADE_UP = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+
+    @pytest.mark.parametrize("name", MADE_UP)
+    @pytest.mark.parametrize("path", ["/us-kr/", "/ko/search/?q=gnss", "/nothing/", "/api/v1/", "/us-kr/matrix.csv"])
+    def test_no_public_page_takes_a_cookie_for_one_of_its_own(self, client: Client, path: str, name: str) -> None:
+        client.cookies[name] = "made up"
+        answered = headers_of(client, path)
+        assert "Set-Cookie" not in answered
+        assert "Cookie" not in answered.get("Vary", "")
+        assert client.cookies[name].value == "made up"
+
+    @pytest.mark.parametrize("name", MADE_UP)
+    def test_the_desk_puts_another_in_its_place(self, client: Client, name: str) -> None:
+        client.cookies[name] = "made up"
+        client.get("/admin/login/")
+        assert client.cookies[name].value != "made up"
+
+
 class TestLanguage:
     @pytest.mark.parametrize(
         ("path", "language"),
