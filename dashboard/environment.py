@@ -121,7 +121,11 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
         Variable("SESSION_LONGEST_HOURS", "How long a session lasts at most."),
     ),
     "The log": (
-        Variable("LOG_LEVEL", "The least important messages to log. Logs go to standard error."),
+        Variable(
+            "LOG_LEVEL",
+            "The least important messages to log: `debug`, `info`, `warning`, `error` or `critical`. Logs go to "
+            "standard error.",
+        ),
         Variable(
             "LOG_FORMAT",
             "`json`: one object a line. `text`: for a person at a terminal, with the messages of errors.",
@@ -144,7 +148,7 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
             "address.",
         ),
     ),
-    "The server: read by `deploy/gunicorn.conf.py`": (
+    "The server: read by `deploy/gunicorn.conf.py`, which hears of flags `1` and `0` alone": (
         Variable("WEB_CONCURRENCY", "Processes."),
         Variable("WEB_THREADS", "Threads in each process."),
         Variable(
