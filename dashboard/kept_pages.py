@@ -57,7 +57,10 @@ PATIENCE = 10
 #: What a browser or a cache in between may do: keep the page, and ask whether it is still the same before showing it.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
-_COMPRESSED = ("text/", "application/json", "application/ld+json", "application/atom+xml", "image/svg+xml")
+_COMPRESSED = (
+    *("text/", "application/json", "application/ld+json", "application/linkset+json"),
+    *("application/xml", "application/atom+xml", "image/svg+xml"),
+)
 
 
 @dataclass(frozen=True)

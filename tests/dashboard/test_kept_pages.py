@@ -129,6 +129,18 @@ def test_a_page_comes_in_an_encoding_that_its_reader_takes(keeping: Any, accepte
         assert plain == b"<p>page 1</p>" * 50
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/robots.txt", "/sitemap.xml", "/sitemap-sources.xml", "/.well-known/api-catalog", "/data/catalog.jsonld"),
+        *("/news.atom", "/us-kr/dates.ics", "/us-kr/flow.svg"),
+    ],
+)
+def test_whatever_is_text_is_kept_compressed(keeping: Any, path: str) -> None:
+    answer = Answer(keeping(get_wsgi_application()), path, HTTP_ACCEPT_ENCODING="br")
+    assert (answer.status, answer.headers.get("Content-Encoding")) == (200, "br")
+
+
 def test_a_file_that_is_compressed_already_is_sent_as_it_is(keeping: Any) -> None:
     pages = keeping(Site(lambda: HttpResponse(b"%PDF", content_type="application/pdf")))
     answer = Answer(pages, HTTP_ACCEPT_ENCODING="br")
