@@ -57,8 +57,9 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
     "How often one network address may ask": (
         Variable(
             "SEARCH_RATE_LIMIT",
-            "For a search, of the site or of the desk: a number and `second`, `minute`, `hour` or `day`; `off` for no "
-            "limit. Without `REDIS_URL` each process counts for itself. Behind a proxy it needs `BEHIND_PROXY`.",
+            "For a search, of the site, of a list or of the desk: a number and `second`, `minute`, `hour` or `day`; "
+            "`off` for no limit. Without `REDIS_URL` each process counts for itself. Behind a proxy it needs "
+            "`BEHIND_PROXY`.",
             "`120/minute`; off with `DEBUG` or `DEMO`",
         ),
         Variable(
