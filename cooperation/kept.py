@@ -12,6 +12,7 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cooperation.models import DataVersion
+from cooperation.models.data_version import RecordState
 
 Value = TypeVar("Value")
 
@@ -64,6 +65,19 @@ def _number_on(connection: BaseDatabaseWrapper) -> int | None:
     if connection.alias not in asked:
         asked[connection.alias] = DataVersion.current()
     return asked[connection.alias]
+
+
+def read_state() -> RecordState | None:
+    """Return the state that is read, in one query; None before it was first set.
+
+    What asks once for its number, and has not asked yet, need not ask again.
+    """
+    connection = reading_connection()
+    state = DataVersion.state()
+    asked = _asked.get()
+    if state is not None and asked is not None:
+        asked.setdefault(connection.alias, state.number)
+    return state
 
 
 def keep(name: str, key: Hashable, work_out: Callable[[], Value], *, most: int = MOST) -> Value:

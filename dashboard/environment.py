@@ -57,8 +57,9 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
     "How often one network address may ask": (
         Variable(
             "SEARCH_RATE_LIMIT",
-            "For a search, of the site or of the desk: a number and `second`, `minute`, `hour` or `day`; `off` for no "
-            "limit. Without `REDIS_URL` each process counts for itself. Behind a proxy it needs `BEHIND_PROXY`.",
+            "For a search, of the site, of a list or of the desk: a number and `second`, `minute`, `hour` or `day`; "
+            "`off` for no limit. Without `REDIS_URL` each process counts for itself. Behind a proxy it needs "
+            "`BEHIND_PROXY`.",
             "`120/minute`; off with `DEBUG` or `DEMO`",
         ),
         Variable(
@@ -92,10 +93,14 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
         Variable(
             "STATE_DIR",
             "Folder of the SQLite file, of the collected static files, and of the whole record as one file (`data/`). "
-            "It is made if its parent exists.",
+            "It is made where it is missing.",
             "`var/` in the project",
         ),
-        Variable("KEPT_PAGES_MB", "How much memory each server process keeps whole pages in; `0` keeps none."),
+        Variable(
+            "KEPT_PAGES_MB",
+            "How much memory each server process keeps whole pages in; `0` keeps none.",
+            "`64`; `0` with `DEBUG`",
+        ),
     ),
     "Signing in": (
         Variable(
@@ -117,7 +122,11 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
         Variable("SESSION_LONGEST_HOURS", "How long a session lasts at most."),
     ),
     "The log": (
-        Variable("LOG_LEVEL", "The least important messages to log. Logs go to standard error."),
+        Variable(
+            "LOG_LEVEL",
+            "The least important messages to log: `debug`, `info`, `warning`, `error` or `critical`. Logs go to "
+            "standard error.",
+        ),
         Variable(
             "LOG_FORMAT",
             "`json`: one object a line. `text`: for a person at a terminal, with the messages of errors.",
@@ -140,7 +149,7 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
             "address.",
         ),
     ),
-    "The server: read by `deploy/gunicorn.conf.py`": (
+    "The server: read by `deploy/gunicorn.conf.py`, which hears of flags `1` and `0` alone": (
         Variable("WEB_CONCURRENCY", "Processes."),
         Variable("WEB_THREADS", "Threads in each process."),
         Variable(
@@ -155,10 +164,12 @@ GROUPS: dict[str, tuple[Variable, ...]] = {
     ),
 }
 VARIABLES = {variable.name: variable for group in GROUPS.values() for variable in group}
+#: Stands for a default that the code works out.
+WORKED_OUT = object()
 
 
 def variables_read(path: Path) -> dict[str, object]:
-    """Return each variable that a file reads, with its default; None for one that has none or is worked out."""
+    """Return each variable that a file reads, with its default: None for one that has none, or WORKED_OUT."""
     found: dict[str, object] = {}
     for call, fallback in _calls(ast.parse(path.read_text("utf-8"))):
         is_own = isinstance(call.func, ast.Name) and call.func.id.startswith("env_")
@@ -167,10 +178,12 @@ def variables_read(path: Path) -> dict[str, object]:
         if not (call.args and isinstance(call.args[0], ast.Constant)):
             continue
         default = fallback or (call.args[-1] if len(call.args) > 1 else None)
-        constant = default.value if isinstance(default, ast.Constant) else None
-        if default is None and ast.unparse(call.func) == "env_flag":
-            constant = False
-        found.setdefault(str(call.args[0].value), constant)
+        value: object = WORKED_OUT
+        if default is None:
+            value = False if ast.unparse(call.func) == "env_flag" else None
+        elif isinstance(default, ast.Constant):
+            value = default.value
+        found.setdefault(str(call.args[0].value), value)
     return found
 
 
@@ -185,12 +198,15 @@ def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, ast.expr | None]]:
 
 
 def write_reference() -> str:
-    """Return the variables as tables of Markdown, one for each group."""
+    """Return the variables as tables of Markdown, one for each group.
+
+    Raise ValueError for a variable whose default is worked out and nowhere said.
+    """
     defaults = {name: default for path in reversed(READERS) for name, default in variables_read(path).items()}
     parts = []
     for title, variables in GROUPS.items():
         rows = [
-            f"| `{variable.name}` | {variable.unset or _say(defaults.get(variable.name))} | {variable.does} |"
+            f"| `{variable.name}` | {_unset(variable, defaults.get(variable.name))} | {variable.does} |"
             for variable in variables
         ]
         parts.append(
@@ -199,7 +215,11 @@ def write_reference() -> str:
     return "\n\n".join(parts)
 
 
-def _say(default: object) -> str:
+def _unset(variable: Variable, default: object) -> str:
+    if variable.unset:
+        return variable.unset
+    if default is WORKED_OUT:
+        raise ValueError(f"Nothing says what {variable.name} is where it is unset.")
     if default is None or default == "":
         return "empty"
     if isinstance(default, bool):

@@ -47,8 +47,9 @@ PARAMETERS = frozenset(
         *("size", "sort", "standing", "status", "to", "until"),
     )
 )
-#: Where nothing is kept: the desk knows who asks, the API in which form, and a probe must hear of the present.
-NEVER = (*DESK, "/api/", "/static/", "/healthz", "/readyz")
+#: Where nothing is kept: the desk knows who asks, the API in which form, and a probe must hear of the present. The
+#: whole record is a file with a tag of its own, and its view looks whether a reader has it already.
+NEVER = (*DESK, "/api/", "/data/record.zip", "/static/", "/healthz", "/readyz")
 #: A larger answer is not kept.
 LARGEST = 1_000_000
 #: How long, in seconds, one request waits for another that works the same page out.
@@ -56,7 +57,10 @@ PATIENCE = 10
 #: What a browser or a cache in between may do: keep the page, and ask whether it is still the same before showing it.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
-_COMPRESSED = ("text/", "application/json", "application/ld+json", "application/atom+xml", "image/svg+xml")
+_COMPRESSED = (
+    *("text/", "application/json", "application/ld+json", "application/linkset+json"),
+    *("application/xml", "application/atom+xml", "image/svg+xml"),
+)
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,7 @@ class KeptPages:
         if query is None:
             return None
         # htmx asks for the page as readers do; nothing else of a request changes it.
-        is_encrypted = settings.BEHIND_PROXY and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+        is_encrypted = settings.BEHIND_PROXY and says_https(environ)
         place = environ["wsgi.url_scheme"], is_encrypted, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), path
         version = PRIMARY.read_version()
         if version is None:
@@ -236,6 +240,12 @@ class Days:
             for place in places
         ]
         return cls(version, now, min(nights).astimezone(datetime.UTC), days)
+
+
+def says_https(environ: Environ) -> bool:
+    """Say whether the proxy in front calls the request encrypted; Django too reads the first of several words."""
+    word, _comma, _others = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")
+    return bool(word.strip() == "https")
 
 
 def read_query(environ: Environ) -> list[tuple[str, ...]] | None:

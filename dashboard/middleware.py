@@ -13,7 +13,7 @@ from cooperation.kept import asked_once
 from .api.problems import concerns_api
 from .day_links import carry_day
 from .exports.page_citation import FORMS, PARAMETER, PageCitation
-from .replicas import is_public
+from .replicas import DESK, is_public
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -97,6 +97,22 @@ class OneStateMiddleware:
             return self.get_response(request)
         with asked_once():
             return self.get_response(request)
+
+
+class DeskCookiesMiddleware:
+    """Let the desk alone read cookies.
+
+    One that the site never gave, under the name of one of its own, would be taken back or replaced by whatever page is
+    asked for; so a public page would set a cookie.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(DESK):
+            request.COOKIES = {}
+        return self.get_response(request)
 
 
 class LanguageFromPathMiddleware:

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import ResolverMatch
 from django.utils.crypto import salted_hmac
 
 from cooperation.sign_in.lockout import address_of
@@ -42,23 +41,25 @@ class RateLimitMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Count the request; return the refusal of one too many."""
-        what = kind_of(request.resolver_match)
+        what = kind_of(request)
         rate = getattr(settings, SETTINGS[what]) if what else ""
         wait = seconds_to_wait(what, rate, address_of(request) or "unknown") if rate else 0
         return _refuse(request, what, wait) if wait else None
 
 
-def kind_of(match: ResolverMatch | None) -> str:
-    """Return which limit an address counts under; empty for none."""
+def kind_of(request: HttpRequest) -> str:
+    """Return which limit a request counts under; empty for none."""
+    match = request.resolver_match
     if match is None:
         return ""
     name = match.url_name or ""
     if match.app_name == "api":
         return "api"
-    if name == "search":
-        return "search"
     # A drawing as SVG is a page of text; PNG is set by a typesetter.
-    return "export" if name.endswith(FILES) or match.kwargs.get("ending") == "png" else ""
+    if name.endswith(FILES) or match.kwargs.get("ending") == "png":
+        return "export"
+    # A list that is asked for by words looks through the texts of all its rows, as a search does.
+    return "search" if name == "search" or request.GET.get("q", "").strip() else ""
 
 
 def seconds_to_wait(what: str, rate: str, address: str) -> int:

@@ -108,10 +108,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # What every answer says comes first: a redirect to HTTPS, and the refusal of a host, say it too.
     "dashboard.middleware.ContentSecurityPolicyMiddleware",
     "dashboard.middleware.OtherSitesPolicyMiddleware",
     "dashboard.middleware.AskBeforeShowingMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "dashboard.probes.ProbeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "dashboard.rate_limits.RateLimitMiddleware",
     "dashboard.middleware.DayOfReadingMiddleware",
     "dashboard.middleware.CitationFileMiddleware",
+    "dashboard.middleware.DeskCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -338,7 +340,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)\Z"]  # a probe comes from the same machine, over plain HTTP
 if not (DEBUG or DEMO):
     SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", True)
-    SECURE_HSTS_SECONDS = int(env_text("SECURE_HSTS_SECONDS", str(365 * 24 * 3600)))
+    SECURE_HSTS_SECONDS = env_number("SECURE_HSTS_SECONDS", 365 * 24 * 3600, least=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env_flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
     SECURE_HSTS_PRELOAD = env_flag("SECURE_HSTS_PRELOAD", True)
     SESSION_COOKIE_SECURE = True
@@ -364,7 +366,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # Lines for a machine to read, or for a person at a terminal. No line says who reads what: dashboard/log_lines.py.
 LOG_FORMAT = env_choice("LOG_FORMAT", ("json", "text"), "json")
-LOG_LEVEL = env_text("LOG_LEVEL", "INFO")
+LOG_LEVEL = env_choice("LOG_LEVEL", ("debug", "info", "warning", "error", "critical"), "info").upper()
 LOG_REQUESTS = env_flag("LOG_REQUESTS", not (DEBUG or DEMO))
 ERROR_HOOK = env_text("ERROR_HOOK")
 LOGGING = {

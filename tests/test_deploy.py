@@ -283,6 +283,14 @@ class TestContainers:
         assert re.search(r"^USER (?!0\b|root\b)\S+$", CONTAINER, re.MULTILINE)
         assert re.search(rf"^HEALTHCHECK .*127\.0\.0\.1:8000{READINESS}'", CONTAINER, re.MULTILINE)
 
+    def test_whoever_builds_the_image_is_told_to_keep_its_check_of_health(self) -> None:
+        # What podman writes of itself, an image of OCI, has no place for one.
+        compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+        told = re.findall(r"^.*podman (?:build|compose [^`\n]*--build)\b.*$", f"{CONTAINER}\n{compose}", re.MULTILINE)
+        assert len(told) == 2
+        assert [line for line in told if not re.search(r"--format docker|BUILDAH_FORMAT=docker", line)] == []
+        assert re.search(r"^export .*\bBUILDAH_FORMAT=docker\b.*\npodman compose .*--build", GUIDE, re.MULTILINE)
+
     def test_what_is_copied_into_the_image_is_there(self) -> None:
         copied = [line.split()[:-1] for line in re.findall(r"^COPY (?!--from)(.*)", CONTAINER, re.MULTILINE)]
         assert copied

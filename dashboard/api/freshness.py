@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_etags
 
-from cooperation.kept import keep
-from cooperation.models import DataVersion, Partnership
+from cooperation.kept import keep, read_state
+from cooperation.models import Partnership
 
 from . import VERSION
 
@@ -24,8 +24,12 @@ class Freshness:
     changed_at: int
 
     def is_held(self, request: HttpRequest) -> bool:
-        """Whether the program names this very ETag, so that nothing need be read again."""
-        return self.etag in parse_etags(request.headers.get("If-None-Match", ""))
+        """Whether the program names this ETag, so that nothing need be read again.
+
+        A proxy that compresses an answer marks its tag as weak (`W/`), which names the same state.
+        """
+        held = parse_etags(request.headers.get("If-None-Match", ""))
+        return self.etag in (tag.removeprefix("W/") for tag in held)
 
     def not_modified(self) -> HttpResponse:
         """Return the short answer that what the program holds is still right."""
@@ -45,12 +49,14 @@ class Freshness:
 
 
 def read_freshness(request: HttpRequest) -> Freshness | None:
-    """Return how fresh an address is, in two queries; None before the record's number was first set.
+    """Return how fresh an address is, in one query; None before the record's number was first set.
+
+    The first time in a state of the record takes another query.
 
     What an address says changes with the record and with the day: at midnight in any partnership an action may have
     come to await an update.
     """
-    state = DataVersion.state()
+    state = read_state()
     if state is None:
         return None
     zones = keep("time zones", (), _time_zones)

@@ -4,3 +4,8 @@ document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
     detail.history.type = "replace";
   }
 });
+
+// What is refused or cannot be read now is a page that says so, and is shown as one.
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  location.assign(detail.pathInfo.finalRequestPath);
+});

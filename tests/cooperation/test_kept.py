@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from cooperation import kept
-from cooperation.kept import asked_once, keep
+from cooperation.kept import asked_once, keep, read_state
 from cooperation.models import DataVersion
 from tests.makers import make_country
 
@@ -52,6 +52,22 @@ class TestOutsideATransaction:
         with django_assert_num_queries(1), asked_once():
             keep("first", 1, Work())
             keep("second", 1, Work())
+
+    def test_what_has_read_the_state_need_not_ask_for_its_number(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        state = DataVersion.state()
+        with django_assert_num_queries(1), asked_once():
+            assert read_state() == state
+            keep("with the state", 1, Work())
+
+    def test_a_state_that_is_read_later_moves_no_value_to_another(self) -> None:
+        work = Work()
+        with asked_once():
+            keep("before", 1, work)
+            make_country("QX")
+            read_state()
+            assert keep("before", 1, work) == 1
 
     def test_what_asks_once_is_followed_by_what_asks_anew(self) -> None:
         work = Work()

@@ -9,6 +9,8 @@ from dashboard.environment import (
     GUIDE,
     READERS,
     VARIABLES,
+    WORKED_OUT,
+    Variable,
     variables_read,
     with_reference,
     write_reference,
@@ -44,10 +46,10 @@ def test_defaults_are_read_from_the_code(tmp_path: Path) -> None:
         "B_FLAG": True,
         "A_NUMBER": 5,
         "A_TEXT": None,
-        "A_FOLDER": None,
+        "A_FOLDER": WORKED_OUT,
         "A_COUNT": 2,
         "A_CHOICE": "b",
-        "C_FLAG": None,
+        "C_FLAG": WORKED_OUT,
     }
 
 
@@ -55,6 +57,13 @@ def test_a_row_says_the_name_the_default_and_what_it_does() -> None:
     assert "| `SIGN_IN_FAILURES` | `5` | Failed sign-ins after which" in write_reference()
     assert "| `STAFF_SECOND_FACTOR` | off | " in write_reference()
     assert "| `CONTACT` | empty | " in write_reference()
+    assert "| `KEPT_PAGES_MB` | `64`; `0` with `DEBUG` | " in write_reference()
+
+
+def test_a_default_that_is_worked_out_must_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GROUPS, "New", (Variable("WEB_THREADS", "Threads."), Variable("STATE_DIR", "A folder.")))
+    with pytest.raises(ValueError, match="STATE_DIR"):
+        write_reference()
 
 
 def test_what_stands_around_the_variables_is_left_alone() -> None:

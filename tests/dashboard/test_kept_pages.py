@@ -13,7 +13,8 @@ import psycopg
 import pytest
 import time_machine
 from django import forms
-from django.core.signals import request_finished
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
@@ -21,6 +22,7 @@ from django.test import RequestFactory
 import dashboard.urls  # noqa: F401 (brings every filter along)
 from cooperation.models import ActionItem, DataVersion
 from dashboard import kept_pages
+from dashboard.exports import whole_record
 from dashboard.kept_pages import PARAMETERS, KeptPages
 from dashboard.outages import FOUND
 from dashboard.replicas import VERSION
@@ -58,10 +60,12 @@ class Answer:
 
 @pytest.fixture(autouse=True)
 def _the_connection_stays_open() -> Iterator[None]:
-    """Leave the connection of the test alone when an answer is closed, as Django's own client for tests does."""
-    request_finished.disconnect(close_old_connections)
+    """Leave the connection of the test alone when a request begins and ends, as Django's own client for tests does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     yield
-    request_finished.connect(close_old_connections)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -125,6 +129,18 @@ def test_a_page_comes_in_an_encoding_that_its_reader_takes(keeping: Any, accepte
         assert plain == b"<p>page 1</p>" * 50
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/robots.txt", "/sitemap.xml", "/sitemap-sources.xml", "/.well-known/api-catalog", "/data/catalog.jsonld"),
+        *("/news.atom", "/us-kr/dates.ics", "/us-kr/flow.svg"),
+    ],
+)
+def test_whatever_is_text_is_kept_compressed(keeping: Any, path: str) -> None:
+    answer = Answer(keeping(get_wsgi_application()), path, HTTP_ACCEPT_ENCODING="br")
+    assert (answer.status, answer.headers.get("Content-Encoding")) == (200, "br")
+
+
 def test_a_file_that_is_compressed_already_is_sent_as_it_is(keeping: Any) -> None:
     pages = keeping(Site(lambda: HttpResponse(b"%PDF", content_type="application/pdf")))
     answer = Answer(pages, HTTP_ACCEPT_ENCODING="br")
@@ -150,6 +166,7 @@ def test_the_order_of_parameters_makes_no_page_of_its_own_and_the_order_of_value
         ("/admin/", {}),
         ("/ko/admin/login/", {}),
         ("/api/v1/missions/", {}),
+        ("/data/record.zip", {}),
         ("/healthz", {}),
     ],
 )
@@ -159,6 +176,12 @@ def test_what_nobody_needs_twice_or_who_is_known_is_not_kept(keeping: Any, path:
     Answer(pages, path, **headers), Answer(pages, path, **headers)
     assert site.asked == 2
     assert not pages.shelf.pages
+
+
+def test_who_has_the_whole_record_already_is_told_so(keeping: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_record, "state_of", lambda day: "of-this-state")
+    told = Answer(keeping(get_wsgi_application()), "/data/record.zip", HTTP_IF_NONE_MATCH='"of-this-state"')
+    assert (told.status, told.body) == (304, b"")
 
 
 @pytest.mark.parametrize(
@@ -222,6 +245,13 @@ def test_what_a_proxy_says_makes_another_page_where_it_is_believed(keeping: Any,
     assert site.asked == 2
     Answer(pages, HTTP_X_FORWARDED_PROTO="anything")
     assert site.asked == 2
+
+
+@pytest.mark.parametrize("words", ["https", "http", "https, http", " https ,http", "http, https", "HTTPS", ",https"])
+def test_what_a_proxy_says_is_read_as_django_reads_it(settings: Any, words: str) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_PROTO=words)
+    assert kept_pages.says_https(request.environ) is request.is_secure()
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,17 @@ class TestPolicy:
         assert client.get(path)["Content-Security-Policy"].startswith("default-src 'none'; ")
 
 
+@pytest.mark.parametrize(("host", "status"), [("testserver", 301), ("evil.example", 400)])
+def test_what_comes_over_plain_http_is_answered_with_every_policy(settings: object, host: str, status: int) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client().get("/us-kr/", HTTP_HOST=host)
+    assert response.status_code == status
+    assert response["Content-Security-Policy"].startswith("default-src 'none'; ")
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert response["Cache-Control"] == "no-cache"
+
+
 def headers_of(client: Client, path: str) -> dict[str, str]:
     response = client.get(path)
     if response.streaming:
@@ -104,6 +115,27 @@ class TestOneState:
     def test_with_a_session_each_value_asks_for_itself(self, client: Client) -> None:
         client.cookies[settings.SESSION_COOKIE_NAME] = "of nobody"
         assert self.times_asked(client) > 1
+
+
+@pytest.mark.django_db
+class TestCookies:
+    #: None of them is as long as those that the site gives.
+    MADE_UP = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+
+    @pytest.mark.parametrize("name", MADE_UP)
+    @pytest.mark.parametrize("path", ["/us-kr/", "/ko/search/?q=gnss", "/nothing/", "/api/v1/", "/us-kr/matrix.csv"])
+    def test_no_public_page_takes_a_cookie_for_one_of_its_own(self, client: Client, path: str, name: str) -> None:
+        client.cookies[name] = "made up"
+        answered = headers_of(client, path)
+        assert "Set-Cookie" not in answered
+        assert "Cookie" not in answered.get("Vary", "")
+        assert client.cookies[name].value == "made up"
+
+    @pytest.mark.parametrize("name", MADE_UP)
+    def test_the_desk_puts_another_in_its_place(self, client: Client, name: str) -> None:
+        client.cookies[name] = "made up"
+        client.get("/admin/login/")
+        assert client.cookies[name].value != "made up"
 
 
 class TestLanguage:

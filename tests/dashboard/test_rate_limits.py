@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from dashboard import rate_limits
@@ -18,7 +18,7 @@ from tests.dashboard.api.addresses import ROOT, refused
 
 pytestmark = pytest.mark.django_db
 
-SEARCH, FILE = "/search/?q=gnss", "/us-kr/matrix.csv"
+SEARCH, WORDS, FILE = "/search/?q=gnss", "/us-kr/actions/?q=gnss", "/us-kr/matrix.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def statuses(client: Client, path: str, times: int, **more: Any) -> list[int]:
     return [client.head(path, **more).status_code for _turn in range(times)]
 
 
-@pytest.mark.parametrize("path", [SEARCH, FILE, f"{ROOT}/"])
+@pytest.mark.parametrize("path", [SEARCH, WORDS, FILE, f"{ROOT}/"])
 def test_without_a_limit_nothing_is_counted(client: Client, path: str) -> None:
     assert statuses(client, path, 8) == [200] * 8
 
@@ -42,7 +42,7 @@ class TestLimit:
     def _three_a_minute(self, settings: Any) -> None:
         settings.SEARCH_RATE_LIMIT = settings.EXPORT_RATE_LIMIT = settings.API_RATE_LIMIT = "3/minute"
 
-    @pytest.mark.parametrize("path", [SEARCH, FILE, f"{ROOT}/"])
+    @pytest.mark.parametrize("path", [SEARCH, WORDS, FILE, f"{ROOT}/"])
     def test_refuses_what_is_too_much_and_says_how_long_to_wait(self, client: Client, path: str) -> None:
         with time_machine.travel(NOW + datetime.timedelta(seconds=20), tick=False):
             assert statuses(client, path, 4) == [200, 200, 200, 429]
@@ -51,7 +51,7 @@ class TestLimit:
         assert "no-store" in response["Cache-Control"]
         assert not response.cookies
 
-    @pytest.mark.parametrize("path", [SEARCH, FILE, f"{ROOT}/"])
+    @pytest.mark.parametrize("path", [SEARCH, WORDS, FILE, f"{ROOT}/"])
     def test_ends_after_a_while(self, client: Client, path: str) -> None:
         assert statuses(client, path, 4)[-1] == 429
         with time_machine.travel(NOW + datetime.timedelta(seconds=60), tick=False):
@@ -73,6 +73,7 @@ class TestLimit:
     def test_leaves_pages_alone(self, client: Client) -> None:
         statuses(client, FILE, 4)
         assert statuses(client, "/us-kr/", 5) == [200] * 5
+        assert statuses(client, "/us-kr/actions/?status=open", 5) == [200] * 5
 
     @pytest.mark.parametrize(("prefix", "words"), [("", "Wait 60 seconds"), ("/ko", "60초")])
     def test_is_explained_in_the_language_of_the_address(self, client: Client, prefix: str, words: str) -> None:
@@ -96,6 +97,14 @@ class TestKinds:
         [
             ("/search/", "search"),
             ("/admin/search/", "search"),
+            ("/us-kr/actions/?q=lunar", "search"),
+            ("/ko/missions/?status=open&q=lunar", "search"),
+            ("/us-kr/timeline/?q=lunar", "search"),
+            ("/admin/cooperation/mission/?q=lunar", "search"),
+            ("/us-kr/actions/?q=+", ""),
+            ("/us-kr/actions/?status=open", ""),
+            ("/us-kr/actions.csv?q=lunar", "export"),
+            ("/api/v1/missions/?q=lunar", "api"),
             ("/missions.csv", "export"),
             ("/us-kr/actions.xlsx", "export"),
             ("/us-kr/matrix.csv", "export"),
@@ -115,7 +124,9 @@ class TestKinds:
         ],
     )
     def test_an_address_counts_under_what_it_costs(self, path: str, kind: str) -> None:
-        assert kind_of(resolve(path)) == kind
+        request = RequestFactory().get(path)
+        request.resolver_match = resolve(request.path_info)
+        assert kind_of(request) == kind
 
     def test_every_address_with_a_choice_of_endings_is_counted(self) -> None:
         def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

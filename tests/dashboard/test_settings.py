@@ -97,13 +97,18 @@ def test_the_public_policy_allows_nothing_it_does_not_name() -> None:
 NAMES = ("DEBUG", "DEMO", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE")
 
 
-def load(names: tuple[str, ...] = NAMES, **environment: str) -> dict[str, str]:
-    """Read the settings in a process of their own, and return a few of them."""
+def read_settings(names: tuple[str, ...], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Have a process of its own read the settings and print a few of them."""
     code = f"import dashboard.settings as s; print('\\n'.join(f'{{n}}={{getattr(s, n, None)}}' for n in {names!r}))"
     known = {"PATH": "", "PYTHONPATH": str(settings.BASE_DIR)}
-    printed = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", code], env=known | environment, cwd=settings.BASE_DIR, capture_output=True, text=True
     )
+
+
+def load(names: tuple[str, ...] = NAMES, **environment: str) -> dict[str, str]:
+    """Return a few of the settings as they are read in this environment."""
+    printed = read_settings(names, environment)
     assert printed.returncode == 0, printed.stderr
     return dict(line.split("=", 1) for line in printed.stdout.splitlines())
 
@@ -145,3 +150,20 @@ def test_a_proxy_is_believed_on_a_public_server_only(
 ) -> None:
     read = load(("BEHIND_PROXY",), STATE_DIR=str(tmp_path), BEHIND_PROXY="1", **environment)
     assert read == {"BEHIND_PROXY": believed}
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("SECURE_HSTS_SECONDS", "a year"), ("LOG_LEVEL", "loud"), ("KEPT_PAGES_MB", "64 MB")]
+)
+def test_a_word_that_is_no_value_is_named_in_one_sentence(tmp_path: object, name: str, word: str) -> None:
+    refused = read_settings((), {"STATE_DIR": str(tmp_path), name: word})
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[-1].startswith(
+        f"django.core.exceptions.ImproperlyConfigured: {name} is {word!r}. Write "
+    )
+
+
+def test_levels_of_the_log_are_read_in_small_and_capital_letters(tmp_path: object) -> None:
+    for word in ("", "warning", "Warning", "WARNING"):
+        read = load(("LOG_LEVEL",), STATE_DIR=str(tmp_path), LOG_LEVEL=word)
+        assert read == {"LOG_LEVEL": word.upper() or "INFO"}

@@ -255,6 +255,15 @@ def test_a_list_follows_its_filters_and_the_reader_keeps_their_place(page: Page)
     expect(page.get_by_role("checkbox", name="Operating")).not_to_be_checked()
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_reader_is_told_why_a_list_does_not_follow_its_filters(page: Page, status: int) -> None:
+    page.goto("/us-kr/actions/")
+    page.route("**/us-kr/actions/?*", lambda route: route.fulfill(status=status, body="Wait a little."))
+    page.get_by_role("checkbox", name="Awaiting update").click()
+    expect(page.locator("body")).to_have_text("Wait a little.")
+    expect(page).to_have_url(re.compile(r"/us-kr/actions/\?.*status=awaiting_update"))
+
+
 def test_without_script_the_same_list_is_filtered_by_its_button(page_without_script: Page) -> None:
     page = page_without_script
     page.goto("/us-kr/missions/")
