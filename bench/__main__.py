@@ -16,7 +16,7 @@ import psycopg
 
 from bench import exports, filters, lists, pages, sizes, wire
 from bench.goals import Goal, goal_table, row_table
-from bench.records import FOLDER, LARGE, Plan
+from bench.records import FOLDER, LARGE, ROOT, Plan
 from bench.servers import WORKERS, Worker
 
 #: What can be measured, each by itself: `measure` returns rows, `goals` what comes of them.
@@ -77,18 +77,22 @@ def numbers(text: str) -> tuple[int, ...]:
 
 
 def machine(plan: Plan) -> dict[str, object]:
-    """Return what the figures depend on beside the code: the machine and the versions."""
+    """Return what the figures depend on: the code, the machine and the versions."""
     peers = [str(FOLDER / "peers" / "bin" / "datasette"), "--version"]
+    commit = ["git", "describe", "--always", "--dirty"]
+    wrk = ["wrk", "--version"]  # writes "wrk debian/4.1.0-3+b2 [epoll] …", and ends with a status of 1
     found: dict[str, object] = {
+        "commit": subprocess.run(commit, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip(),
         "system": platform.platform(),
         "processors": os.cpu_count(),
         "memory_mb": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20,
         "load": os.getloadavg()[0],
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
+        "wrk": subprocess.run(wrk, capture_output=True, text=True).stdout.split()[1],
         "datasette": subprocess.run(peers, check=True, capture_output=True, text=True).stdout.split()[-1],
     }
-    found |= {name: metadata.version(name) for name in ("django", "django-filter", "gunicorn")}
+    found |= {name: metadata.version(name) for name in ("django", "django-filter", "gunicorn", "whitenoise")}
     if plan.postgresql:
         with psycopg.connect(f"{plan.postgresql.rstrip('/')}/postgres") as connection:
             found["postgresql"] = connection.info.parameter_status("server_version")
