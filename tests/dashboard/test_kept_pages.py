@@ -125,6 +125,25 @@ def test_a_page_comes_in_an_encoding_that_its_reader_takes(keeping: Any, accepte
         assert plain == b"<p>page 1</p>" * 50
 
 
+def test_a_page_is_kept_in_the_encodings_that_were_asked_for_and_no_others(keeping: Any) -> None:
+    site = Site()
+    pages = keeping(site)
+    for accepted, kept in (("gzip", ["gzip"]), ("", ["gzip"]), ("br", ["gzip", "br"]), ("gzip", ["gzip", "br"])):
+        Answer(pages, HTTP_ACCEPT_ENCODING=accepted)
+        (page,) = pages.shelf.pages.values()
+        assert list(page.bodies) == kept
+        assert pages.shelf.size == page.size == sum(map(len, page.bodies.values()))
+    assert site.asked == 1
+
+
+def test_who_has_the_page_already_has_nothing_compressed(keeping: Any) -> None:
+    pages = keeping(Site())
+    etag = Answer(pages, HTTP_ACCEPT_ENCODING="br").headers["ETag"]
+    assert Answer(pages, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=etag).status == 304
+    (page,) = pages.shelf.pages.values()
+    assert list(page.bodies) == ["br"]
+
+
 def test_a_file_that_is_compressed_already_is_sent_as_it_is(keeping: Any) -> None:
     pages = keeping(Site(lambda: HttpResponse(b"%PDF", content_type="application/pdf")))
     answer = Answer(pages, HTTP_ACCEPT_ENCODING="br")
