@@ -135,6 +135,12 @@ class Shelf:
                 _key, gone = self.pages.popitem(last=False)
                 self.size -= gone.size
 
+    def clear(self) -> None:
+        """Let all pages go."""
+        with self.lock:
+            self.pages.clear()
+            self.size = 0
+
     @contextmanager
     def alone(self, key: Key) -> Iterator[bool]:
         """Say whether this request is to work the page out; one that is not has waited for the one that was."""
@@ -241,6 +247,8 @@ class KeptPages:
         now, days = timezone.now(), self.days
         if days is None or not days.are_of(version, now):
             days = self.days = Days.of(version, now)
+            # Nobody will ask for the record as it was, nor for yesterday's pages, and they would fill the memory.
+            self.shelf.clear()
         return version, days.days, *place, *query
 
 

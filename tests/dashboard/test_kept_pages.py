@@ -86,6 +86,19 @@ def test_a_page_is_worked_out_once_until_the_record_changes(keeping: Any) -> Non
     assert site.asked == 2
 
 
+def test_pages_of_an_older_record_or_day_take_no_memory(keeping: Any) -> None:
+    pages = keeping(Site())
+    for number in (1, 2):
+        Answer(pages, f"/us-kr/actions/?page={number}")
+    change_the_record()
+    Answer(pages)
+    assert len(pages.shelf.pages) == 1
+    with time_machine.travel(datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)):
+        Answer(pages)
+    (page,) = pages.shelf.pages.values()
+    assert pages.shelf.size == page.size
+
+
 def test_a_kept_page_costs_one_query(keeping: Any, django_assert_num_queries: Any) -> None:
     pages = keeping(Site())
     etag = Answer(pages).headers["ETag"]
