@@ -6,20 +6,21 @@ meanwhile, and nobody restarts anything.
 
 import logging
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
-from weakref import WeakSet
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.pq import ExecStatus
-from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cooperation.models import DataVersion
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
 
 Answer = TypeVar("Answer")
 
@@ -28,10 +29,6 @@ logger = logging.getLogger(__name__)
 #: How long, in seconds, until a server that is left out is asked again.
 RETRY = 1
 _VERSION = f'SELECT "number" FROM "{DataVersion._meta.db_table}"'  # noqa: S608 (no input)
-
-#: The name of the statement on PostgreSQL, and the connections on which it is prepared.
-_NAME = b"data_version"
-_prepared: WeakSet[psycopg.Connection] = WeakSet()
 
 
 class DatabaseServer:
@@ -69,14 +66,14 @@ class DatabaseServer:
                 return question(connection)
             except (OperationalError, InterfaceError) as error:
                 connection.close()
-                if isinstance(error.__cause__, PoolTimeout):
+                if lets_nobody_connect(error.__cause__):
                     raise
                 if (pool := _pool_of(connection)) is not None:
                     pool.check()
                 return question(connection)
         except Error as error:
             connection.close()
-            if isinstance(error.__cause__, PoolTimeout):
+            if lets_nobody_connect(error.__cause__):
                 self.leave_out(error)
             raise
 
@@ -109,7 +106,13 @@ PRIMARY = DatabaseServer(DEFAULT_DB_ALIAS)
 REPLICAS = tuple(DatabaseServer(alias) for alias in settings.DATABASES if alias != DEFAULT_DB_ALIAS)
 
 
-def _pool_of(connection: BaseDatabaseWrapper) -> ConnectionPool | None:
+def lets_nobody_connect(error: BaseException | None) -> bool:
+    """Whether an exception says that no connection could be had from a pool: on SQLite there is none to say so."""
+    pools = sys.modules.get("psycopg_pool")
+    return pools is not None and isinstance(error, pools.PoolTimeout)
+
+
+def _pool_of(connection: BaseDatabaseWrapper) -> "ConnectionPool | None":
     return getattr(connection, "pool", None)
 
 
@@ -126,36 +129,27 @@ def read_number(connection: BaseDatabaseWrapper) -> int | None:
     of a cursor (decision 0030); where queries are logged, or counted in a test, it goes by way of one.
     """
     connection.ensure_connection()
-    read = None if connection.queries_logged else _READERS.get(connection.vendor)
+    read = None if connection.queries_logged else _reader_of(connection.vendor)
     with connection.wrap_database_errors:
         if read is not None:
-            return read(connection.connection)
+            return read(connection.connection, _VERSION)
     with connection.cursor() as cursor:
         cursor.execute(_VERSION)
         row = cursor.fetchone()
     return row[0] if row else None
 
 
-def _read_from_postgresql(connection: psycopg.Connection) -> int | None:
-    """Ask with a statement that is prepared once on each connection: the server works a third less for it.
+@cache
+def _reader_of(vendor: str) -> Callable[[Any, str], int | None] | None:
+    """Return what puts the question to a driver; None for one that is asked by way of a cursor."""
+    if vendor == "postgresql":
+        # psycopg takes nine megabytes of each process that loads it, and a server on SQLite needs it for nothing.
+        from .postgresql import read_number as read_from_postgresql
 
-    Where it is not there, as behind a pooler that changes servers, the question is put anew.
-    """
-    server, result = connection.pgconn, None
-    if connection in _prepared:
-        result = server.exec_prepared(_NAME, ())
-    elif server.prepare(_NAME, _VERSION.encode()).status == ExecStatus.COMMAND_OK:
-        _prepared.add(connection)
-    if result is None or result.status != ExecStatus.TUPLES_OK:
-        result = server.exec_(_VERSION.encode())
-    if result.status != ExecStatus.TUPLES_OK:
-        raise psycopg.errors.error_from_result(result)
-    return int(result.get_value(0, 0)) if result.ntuples else None
+        return read_from_postgresql
+    return _read_from_sqlite if vendor == "sqlite" else None
 
 
-def _read_from_sqlite(connection: sqlite3.Connection) -> int | None:
-    row = connection.execute(_VERSION).fetchone()
+def _read_from_sqlite(connection: sqlite3.Connection, question: str) -> int | None:
+    row = connection.execute(question).fetchone()
     return row[0] if row else None
-
-
-_READERS: dict[str, Callable[[Any], int | None]] = {"postgresql": _read_from_postgresql, "sqlite": _read_from_sqlite}

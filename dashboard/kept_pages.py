@@ -57,6 +57,12 @@ PATIENCE = 10
 #: What a browser or a cache in between may do: keep the page, and ask whether it is still the same before showing it.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
+#: What makes a body of each encoding that pages are kept in, the better one first, and what takes it back.
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": functools.partial(brotli.compress, quality=5),
+    "gzip": functools.partial(gzip.compress, compresslevel=6, mtime=0),
+}
+DECODERS: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
 _COMPRESSED = (
     *("text/", "application/json", "application/ld+json", "application/linkset+json"),
     *("application/xml", "application/atom+xml", "image/svg+xml"),
@@ -65,7 +71,9 @@ _COMPRESSED = (
 
 @dataclass(frozen=True)
 class KeptPage:
-    """An answer: its headers without those of its encoding, and its body in each encoding it is sent in.
+    """An answer: its headers without those of its encoding, and its body in each encoding that was asked for so far.
+
+    Nearly all browsers take one encoding, and most other programs another: few pages are asked for in both.
 
     What is sent again and again is put together once: `sent` has all headers for each encoding, `unsent` those that a
     reader gets who has the page already.
@@ -85,6 +93,15 @@ class KeptPage:
         """Return all headers that a body in this encoding is sent with."""
         own = [("Content-Encoding", encoding)] if encoding else []
         return [*self.headers, *own, ("Content-Length", str(len(body)))]
+
+    def also_in(self, encoding: str) -> "KeptPage":
+        """Return the page with its body in one more encoding."""
+        return KeptPage(self.headers, self.bodies | {encoding: ENCODERS[encoding](self.plain())}, self.etag)
+
+    def plain(self) -> bytes:
+        """Return the body as it was before it was compressed."""
+        encoding, body = next(iter(self.bodies.items()))
+        return DECODERS[encoding](body)
 
     @property
     def size(self) -> int:
@@ -121,6 +138,12 @@ class Shelf:
             while self.size > self.largest:
                 _key, gone = self.pages.popitem(last=False)
                 self.size -= gone.size
+
+    def clear(self) -> None:
+        """Let all pages go."""
+        with self.lock:
+            self.pages.clear()
+            self.size = 0
 
     @contextmanager
     def alone(self, key: Key) -> Iterator[bool]:
@@ -160,11 +183,11 @@ class KeptPages:
         if key is None:
             return self.application(environ, start_response)
         if (page := self.shelf.find(key)) is not None:
-            return send(page, environ, start_response)
+            return self._send(key, page, environ, start_response)
         with self.shelf.alone(key) as is_first:
             if is_first or (page := self.shelf.find(key)) is None:
                 return self._work_out(key, environ, start_response)
-        return send(page, environ, start_response)
+        return self._send(key, page, environ, start_response)
 
     def _work_out(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Have the site answer; keep a page, and pass anything else on as it is."""
@@ -186,9 +209,26 @@ class KeptPages:
             return self.application(environ, start_response)
         body = b"".join(response)
         response.close()
-        page = make_page(headers, body)
+        page = make_page(headers, body, encoding_for(environ))
         self.shelf.put(key, page)
-        return send(page, environ, start_response)
+        return self._send(key, page, environ, start_response)
+
+    def _send(self, key: Key, page: KeptPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Send a kept page in an encoding that the reader takes, or say that they have it already."""
+        if page.etag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", page.unsent)
+            return ()
+        encoding = "" if "" in page.bodies else encoding_for(environ)
+        if encoding in ENCODERS and encoding not in page.bodies:
+            page = page.also_in(encoding)
+            self.shelf.put(key, page)
+        if encoding in page.bodies:
+            body, headers = page.bodies[encoding], page.sent[encoding]
+        else:
+            body = page.plain()
+            headers = page.headers_of("", body)
+        start_response("200 OK", headers)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 
     def key_of(self, environ: Environ) -> Key | None:
         """Return what the page at this address depends on; None where nothing is kept.
@@ -211,6 +251,8 @@ class KeptPages:
         now, days = timezone.now(), self.days
         if days is None or not days.are_of(version, now):
             days = self.days = Days.of(version, now)
+            # Nobody will ask for the record as it was, nor for yesterday's pages, and they would fill the memory.
+            self.shelf.clear()
         return version, days.days, *place, *query
 
 
@@ -269,34 +311,22 @@ def may_be_kept(status: str, headers: Headers, response: Any) -> bool:
     return not varies and "no-store" not in named.get("cache-control", "") and len(response.content) <= LARGEST
 
 
-def make_page(headers: Headers, body: bytes) -> KeptPage:
-    """Return a page to keep, compressed once for all its readers."""
+def make_page(headers: Headers, body: bytes, encoding: str) -> KeptPage:
+    """Return a page to keep, compressed once for all its readers: as the first takes it, or else with brotli."""
     own = {"content-length", "etag", "vary", "cache-control", "date"}
     kept = [(name, value) for name, value in headers if name.lower() not in own]
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-    bodies = {"": body}
-    if kind.startswith(_COMPRESSED):
-        bodies = {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
+    encoding = (encoding or "br") if kind.startswith(_COMPRESSED) else ""
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     kept += [("Cache-Control", CACHE_CONTROL), ("ETag", etag)]
-    if "br" in bodies:
+    if encoding:
         kept.append(("Vary", "Accept-Encoding"))
-    return KeptPage(kept, bodies, etag)
+    return KeptPage(kept, {encoding: ENCODERS[encoding](body) if encoding else body}, etag)
 
 
-def send(page: KeptPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    """Send a kept page in an encoding that the reader takes, or say that they have it already."""
-    if page.etag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", page.unsent)
-        return ()
-    encoding = "" if "" in page.bodies else choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    if encoding in page.bodies:
-        body, headers = page.bodies[encoding], page.sent[encoding]
-    else:
-        body = gzip.decompress(page.bodies["gzip"])
-        headers = page.headers_of("", body)
-    start_response("200 OK", headers)
-    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+def encoding_for(environ: Environ) -> str:
+    """Return the encoding that a request is answered in; empty for none."""
+    return choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 @functools.lru_cache(100)
@@ -306,4 +336,4 @@ def choose_encoding(accepted: str) -> str:
     for part in accepted.lower().split(","):
         name, _semicolon, rest = part.partition(";")
         taken[name.strip()] = rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return next((name for name in ("br", "gzip") if taken.get(name)), "")
+    return next((name for name in ENCODERS if taken.get(name)), "")

@@ -5,17 +5,16 @@ answers, so does the site.
 """
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import psycopg
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from psycopg_pool import PoolTimeout
 
 from .api.problems import Kind, concerns_api, problem_response
-from .database_servers import PRIMARY
+from .database_servers import PRIMARY, lets_nobody_connect
 from .replicas import read_from
 
 #: Under this name the kept pages pass on what they have just found out.
@@ -58,6 +57,9 @@ def _tell(error: BaseException) -> bool | None:
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         return True if code in _NO_CHANGES else False if code in _NO_ANSWER else None
+    psycopg = sys.modules.get("psycopg")  # which is not loaded for this: on SQLite it would be needed for nothing
+    if psycopg is None:
+        return None
     if isinstance(error, (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.DiskFull)):
         return True
     if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
@@ -67,7 +69,7 @@ def _tell(error: BaseException) -> bool | None:
 
 def answer(request: HttpRequest, outage: Outage) -> HttpResponse:
     """Return the page, or below `/api/` the problem details. Nothing in it comes from the database."""
-    if isinstance(outage.error, PoolTimeout):
+    if lets_nobody_connect(outage.error):
         PRIMARY.leave_out(outage.error)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     response: HttpResponse

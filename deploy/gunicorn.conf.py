@@ -90,9 +90,9 @@ control_socket_disable = True
 
 
 # Glibc keeps memory that is free again for each thread apart, and large pieces with the small ones. Python lets one
-# thread at a time ask for memory, so that one heap is enough for all; a large piece goes back to the system at once.
-# In bytes, under the numbers that glibc gives these choices.
-heaps, large_piece = (-8, 1), (-3, 131_072)
+# thread at a time ask for memory, so that one heap is enough for all; a large piece goes back to the system at once,
+# and one of the size of a page counts as large. In bytes, under the numbers that glibc gives these choices.
+heaps, large_piece = (-8, 1), (-3, 32_768)
 
 
 def on_starting(server: Any) -> None:
@@ -132,7 +132,14 @@ def post_fork(server: Any, worker: Any) -> None:
         server.log.warning("The worker does not stay on one processor: %s.", error.strerror)
 
 
+# Python looks for garbage after so many new objects; every so many times among what outlived one look too; and every so
+# many of these times among all there is. The last is ten by default: a worker then has had room for the garbage of more
+# pages, and keeps the room. What `post_worker_init` freezes is never gone over, so that looking at all takes little.
+garbage = (700, 10, 3)
+
+
 def post_worker_init(worker: Any) -> None:
     """Let the collector of garbage pass over what a worker has loaded: it stays until the worker ends."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*garbage)

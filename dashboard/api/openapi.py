@@ -1,6 +1,7 @@
 """The API described in OpenAPI 3.1, in English for programs, and in each language for its documentation."""
 
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from django.urls import reverse
@@ -13,12 +14,14 @@ from .problems import SCHEMA
 
 #: Parameters that mean the same everywhere.
 SHARED = ("as_of", "page", "size", "q")
+#: The views that are described share the object that describes them.
+_alone = Lock()
 
 
 @lru_cache(maxsize=8)
 def describe_api(language: str) -> dict[str, Any]:
     """Return the description in a language; it follows from the code alone."""
-    with override(language):
+    with _alone, override(language):
         return SchemaGenerator(urlconf="dashboard.api.urls").get_schema(request=None, public=True)
 
 

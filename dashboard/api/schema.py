@@ -29,6 +29,14 @@ class RecordSchema(AutoSchema):
         found: Operation = self.view.operation
         return found
 
+    def get_operation(self, *place: Any) -> dict[str, Any] | None:
+        """Describe the view at a place, and let go of it: it would stay with its class, and all that describes it."""
+        try:
+            found: dict[str, Any] | None = super().get_operation(*place)
+        finally:
+            del self.view, self.registry
+        return found
+
     def get_operation_id(self) -> str:
         return self.operation.name
 

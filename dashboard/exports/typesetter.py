@@ -5,9 +5,9 @@ go with the process instead of staying in a server that may not need them again 
 """
 
 import json
-import os
 import sys
-from contextlib import suppress
+
+from .own_process import use_all_processors
 
 #: The process ends with one of these where nothing can be set here: without typst, or without the fonts.
 NO_TYPST, NO_FONTS = 3, 4
@@ -15,9 +15,7 @@ NO_TYPST, NO_FONTS = 3, 4
 
 def main() -> int:
     """Set what standard input describes, write it to standard output, and return the status to end with."""
-    # A worker of the server stays on one processor, and typst sets pages on all of them, where that is allowed.
-    with suppress(AttributeError, OSError):
-        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    use_all_processors()
     asked = json.load(sys.stdin)
     try:
         import typst

@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from .own_process import run_module
 from .typesetter import NO_FONTS, NO_TYPST
 
 #: The families that templates and figures ask for; both hold Hangul and Latin letters.
@@ -36,13 +36,7 @@ def typeset(template: Path | str, inputs: dict[str, str], **options: Any) -> byt
         "families": FAMILIES,
     }
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "dashboard.exports.typesetter"],
-            input=json.dumps(asked).encode(),
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            timeout=PATIENCE,
-        )
+        done = run_module("dashboard.exports.typesetter", json.dumps(asked).encode(), patience=PATIENCE)
     except subprocess.TimeoutExpired as error:
         raise TypesettingUnavailableError(_("This took too long to set. Ask for less, or try again later.")) from error
     if done.returncode == NO_TYPST:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cooperation.models import Partnership
-from dashboard.exports import pdf
+from dashboard.exports import pdf, word
 from dashboard.exports.briefing import compose_briefing
 from dashboard.exports.document import Document
 from dashboard.exports.typesetting import TypesettingUnavailableError
@@ -67,9 +67,6 @@ def briefing(request: HttpRequest, partnership: str) -> HttpResponse:
 
 
 def _as_word(document: Document) -> tuple[bytes, str]:
-    # python-docx takes three megabytes of each process that loads it, and few are asked for a file of Word.
-    from dashboard.exports import word
-
     return word.write_word(document), word.CONTENT_TYPE
 
 

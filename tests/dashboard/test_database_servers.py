@@ -9,7 +9,8 @@ from psycopg_pool import PoolTimeout
 
 from cooperation.models import DataVersion
 from dashboard import database_servers
-from dashboard.database_servers import PRIMARY, DatabaseServer, _read_from_postgresql
+from dashboard.database_servers import _VERSION, PRIMARY, DatabaseServer
+from dashboard.postgresql import read_number
 from tests.makers import make_country
 
 
@@ -68,10 +69,10 @@ def test_the_version_is_the_one_of_the_record_and_none_before_there_is_one() -> 
 def test_a_statement_that_a_pooler_has_lost_is_asked_as_it_stands() -> None:
     connection.ensure_connection()
     with psycopg.connect(connection.connection.info.dsn, autocommit=True) as own:
-        assert [_read_from_postgresql(own) for _turn in range(2)] == [DataVersion.current()] * 2
+        assert [read_number(own, _VERSION) for _turn in range(2)] == [DataVersion.current()] * 2
         assert own.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (1,)
         own.execute("DEALLOCATE ALL")
-        assert _read_from_postgresql(own) == DataVersion.current()
+        assert read_number(own, _VERSION) == DataVersion.current()
 
 
 def test_a_connection_that_was_cut_while_nobody_used_it_is_made_anew(line: Line, answers: list[Any]) -> None:

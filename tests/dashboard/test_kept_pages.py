@@ -90,6 +90,19 @@ def test_a_page_is_worked_out_once_until_the_record_changes(keeping: Any) -> Non
     assert site.asked == 2
 
 
+def test_pages_of_an_older_record_or_day_take_no_memory(keeping: Any) -> None:
+    pages = keeping(Site())
+    for number in (1, 2):
+        Answer(pages, f"/us-kr/actions/?page={number}")
+    change_the_record()
+    Answer(pages)
+    assert len(pages.shelf.pages) == 1
+    with time_machine.travel(datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)):
+        Answer(pages)
+    (page,) = pages.shelf.pages.values()
+    assert pages.shelf.size == page.size
+
+
 def test_a_kept_page_costs_one_query(keeping: Any, django_assert_num_queries: Any) -> None:
     pages = keeping(Site())
     etag = Answer(pages).headers["ETag"]
@@ -139,6 +152,25 @@ def test_a_page_comes_in_an_encoding_that_its_reader_takes(keeping: Any, accepte
 def test_whatever_is_text_is_kept_compressed(keeping: Any, path: str) -> None:
     answer = Answer(keeping(get_wsgi_application()), path, HTTP_ACCEPT_ENCODING="br")
     assert (answer.status, answer.headers.get("Content-Encoding")) == (200, "br")
+
+
+def test_a_page_is_kept_in_the_encodings_that_were_asked_for_and_no_others(keeping: Any) -> None:
+    site = Site()
+    pages = keeping(site)
+    for accepted, kept in (("gzip", ["gzip"]), ("", ["gzip"]), ("br", ["gzip", "br"]), ("gzip", ["gzip", "br"])):
+        Answer(pages, HTTP_ACCEPT_ENCODING=accepted)
+        (page,) = pages.shelf.pages.values()
+        assert list(page.bodies) == kept
+        assert pages.shelf.size == page.size == sum(map(len, page.bodies.values()))
+    assert site.asked == 1
+
+
+def test_who_has_the_page_already_has_nothing_compressed(keeping: Any) -> None:
+    pages = keeping(Site())
+    etag = Answer(pages, HTTP_ACCEPT_ENCODING="br").headers["ETag"]
+    assert Answer(pages, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=etag).status == 304
+    (page,) = pages.shelf.pages.values()
+    assert list(page.bodies) == ["br"]
 
 
 def test_a_file_that_is_compressed_already_is_sent_as_it_is(keeping: Any) -> None:

@@ -1,9 +1,11 @@
+import gc
 import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.plumbing import ResolvedComponent
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
@@ -27,6 +29,11 @@ def api() -> Any:
 def test_it_is_valid_openapi_3_1(api: Any) -> None:
     assert api["openapi"] == "3.1.0"
     validate(api)
+
+
+def test_nothing_but_the_description_stays_in_memory(api: Any) -> None:
+    gc.collect()
+    assert not [found for found in gc.get_objects() if isinstance(found, ResolvedComponent)]
 
 
 def test_it_is_served_as_json(client: Client, api: Any) -> None:
