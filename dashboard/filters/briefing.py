@@ -9,12 +9,14 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import CooperationArea, Dialogue, Partnership
+from cooperation.models import Agency, CooperationArea, Dialogue, Official, Partnership
 from cooperation.models.fields import TranslatedText
 from cooperation.models.scope import agencies_in, officials_in
 from dashboard.exports.briefing import Edition
 from dashboard.readings.briefing import Scope
 from dashboard.wording import say_dialogue, sentence
+
+from .ties import among_members
 
 #: The language that stands for all of them, side by side.
 BOTH = "both"
@@ -46,8 +48,10 @@ class BriefingForm(forms.Form):
                 chosen[name] = value
         super().__init__(chosen, auto_id="b-%s")
         self.areas = {area.slug: area for area in CooperationArea.objects.public()}
-        self.agencies = {agency.slug: agency for agency in agencies_in(partnership, day).order_by("slug")}
-        self.officials = {official.slug: official for official in officials_in(partnership, day).order_by("slug")}
+        agencies = Agency.objects.public().filter(among_members(agencies_in, partnership, day))
+        officials = Official.objects.public().filter(among_members(officials_in, partnership, day))
+        self.agencies = {agency.slug: agency for agency in agencies.order_by("slug")}
+        self.officials = {official.slug: official for official in officials.order_by("slug")}
         meetings = [
             (code, f"{sentence(say_dialogue(dialogue.number))}, {dialogue.series.name}")
             for code, dialogue in self.dialogues.items()

@@ -1,7 +1,7 @@
 """Which sources to show."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
@@ -13,6 +13,7 @@ from cooperation.models import Citation, Partnership, Source, SourceKind, Source
 from cooperation.models.fields import in_language
 from cooperation.models.known import statements_on
 from cooperation.models.scope import sources_in
+from dashboard.readings.sources import keep_statement_counts
 from dashboard.wording import say_language
 
 from .choices import ValuesOf, sides
@@ -59,6 +60,10 @@ def languages(listing: ListFilter) -> Sequence[Choice]:
     return [Choice(code, code, say_language(code)) for code in codes]
 
 
+#: The orders by how many statements there are.
+BY_COUNT = ("supports", "disputes")
+
+
 class SourceFilter(ListFilter):
     """The filters of the list of sources; its span of years is that of publication."""
 
@@ -83,3 +88,14 @@ class SourceFilter(ListFilter):
 
     def __init__(self, data: QueryDict, *, partnership: Partnership | None, day: datetime.date) -> None:
         super().__init__(data, rows=sources_on(partnership, day), partnership=partnership, day=day)
+
+    def page_rows(self, first: int, last: int) -> Iterable[Source]:
+        """Return the rows from one place to another; the statements on sources that are known are not counted again.
+
+        Where rows stand by these counts, all have been counted anyway.
+        """
+        counts, by_count = keep_statement_counts(self.day), self.order.removeprefix("-") in BY_COUNT
+        if by_count or not counts:
+            return counts.note(self.slice(first, last).select_related("country"))
+        rows, keys = Source.objects.public().select_related("country"), self.page_keys(first, last)
+        return counts.read(keys, rows, with_statements(rows, self.day))

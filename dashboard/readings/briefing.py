@@ -6,7 +6,7 @@ edition holds the first of them and counts them all.
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -30,20 +30,23 @@ from cooperation.models import (
     Official,
     Partnership,
 )
+from cooperation.models.action_item import ActionItemQuerySet
 from dashboard.wording import say_number, sentence
 
-from .actions import ActionRow, by_due_day, for_rows, read_action_rows
-from .changes import Entry, FirstChanges, read_first_changes
+from .actions import ActionRow, actions_of, by_due_day, for_rows, read_action_rows
+from .changes import Entry, FirstChanges, find_newest_actions, read_first_changes
 from .footnotes import Footnotes, read_footnotes
 from .matrix import AreaRow, Matrix, is_held, read_matrix
 from .overview import awaiting_sentence, lead_sentences
 from .period import Moment, Period
-from .points import MissionStanding, Point, find_points
+from .points import MissionStanding, Point, PointRule, UnfinishedAction, find_points
 
 #: An edition holds so many unfinished actions at most, those due first, and so many that changed, those told of last.
 #: A PDF of twice as many, in full and in two languages, takes as long as anything may be typeset for.
 MOST_ACTIONS = 500
 MOST_CHANGED_ACTIONS = 500
+#: For how many partnerships, days and scopes the first unfinished actions are kept.
+MOST_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,28 @@ class ToDo(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """The unfinished actions that an edition holds, those due first, and how many there are in all, by area.
+
+    `awaiting` is the key of the one action that awaits an update; None where none or several do.
+    """
+
+    held: tuple[UnfinishedAction, ...]
+    counts: Mapping[int, ToDo]
+    awaiting: int | None
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(counts.unfinished for counts in self.counts.values())
+
+    @property
+    def total_awaiting(self) -> int:
+        """How many of them await an update."""
+        return sum(counts.awaiting for counts in self.counts.values())
+
+
+@dataclass(frozen=True)
 class AreaBrief:
     """All that a briefing says of an area; of its `unfinished` actions the edition may hold the first alone."""
 
@@ -126,7 +151,9 @@ class DelegationBrief:
 class Briefing:
     """Everything a briefing says, on a day, for a dialogue, in the active language.
 
-    Of the `unfinished` actions it may hold the first alone.
+    Of the `unfinished` actions it may hold the first alone. What it holds is all read, unless it is read for a summary:
+    then `actions` are none, `points` and `entries` the first, and `actions_held`, `points_held` and `entries_held` say
+    how many it holds.
     """
 
     partnership: Partnership
@@ -138,8 +165,10 @@ class Briefing:
     areas: tuple[AreaBrief, ...]
     changes: FirstChanges | None
     points: tuple[Point, ...]
+    points_held: int
     unfinished: int
     actions: tuple[ActionRow, ...]
+    actions_held: int
     delegations: tuple[DelegationBrief, ...]
     agreements: tuple[Agreement, ...]
     footnotes: Footnotes = field(repr=False)
@@ -149,20 +178,33 @@ class Briefing:
         """What changed since the dialogue before, newest first."""
         return self.changes.entries if self.changes is not None else ()
 
+    @property
+    def changed_actions_held(self) -> int:
+        """How many actions that changed it holds."""
+        return min(MOST_CHANGED_ACTIONS, self.changes.changed_actions) if self.changes is not None else 0
 
-def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.date, scope: Scope) -> Briefing:
-    """Read a briefing for a dialogue of the partnership, as of the day, in a fixed number of queries."""
+    @property
+    def entries_held(self) -> int:
+        """How many changes it holds."""
+        return self.changed_actions_held + sum(not entry.is_of_action for entry in self.entries)
+
+
+def read_briefing(
+    partnership: Partnership, dialogue: Dialogue, day: datetime.date, scope: Scope, *, first: int | None = None
+) -> Briefing:
+    """Read a briefing for a dialogue of the partnership, as of the day, in a fixed number of queries.
+
+    A summary shows the `first` points and changes alone: no others are read of actions, and what it holds is counted.
+    """
     matrix = read_matrix(partnership, day, series_code=dialogue.series.code)
     known = scope.actions(ActionItem.objects.public().in_partnership(partnership))
-    unfinished = known.unfinished(day)
-    actions = read_action_rows(for_rows(by_due_day(unfinished)[:MOST_ACTIONS]), partnership, day)
-    if len(actions) < MOST_ACTIONS:
-        to_do = _count_rows(actions)
-    else:
-        to_do = keep("actions to do", (partnership.pk, day, scope), lambda: _count_actions(unfinished))
-    awaiting = [row.item for row in actions if row.awaits_update]
-    if not awaiting and any(counts.awaiting for counts in to_do.values()):
-        awaiting = list(known.awaiting_update(day)[:1])
+    unfinished = keep(
+        "unfinished actions", (partnership.pk, day, scope), lambda: _find_unfinished(known, day), most=MOST_KEPT
+    )
+    actions: tuple[ActionRow, ...] = ()
+    if first is None:
+        held_actions = actions_of([action.key for action in unfinished.held], day)
+        actions = read_action_rows(for_rows(by_due_day(held_actions)), partnership, day)
     missions = _read_missions(partnership, scope, day)
     agreements = tuple(
         scope.agreements(Agreement.objects.public().in_partnership(partnership))
@@ -176,26 +218,30 @@ def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.da
         .select_related("official", "agency", "side")
         .order_by("side__pk", "position")
     )
-    points = tuple(find_points(actions, missions, agreements, held, dialogue, day))
-    areas = _read_areas(matrix, scope, to_do, actions, missions, agreements, points)
-    changes = _read_changes(matrix, scope, areas)
+    found = list(find_points(unfinished.held, missions, agreements, held, dialogue, day))
+    items = _read_named(found[:first], unfinished, actions)
+    points = tuple(_read_points(found[:first], items))
+    areas = _read_areas(matrix, scope, unfinished, actions, missions, agreements, points)
+    changes = _read_changes(matrix, scope, areas, first=first)
     return Briefing(
         partnership=partnership,
         day=day,
         dialogue=dialogue,
         scope=scope,
-        lead=_lead(matrix, scope, to_do, awaiting, missions, agreements),
+        lead=_lead(matrix, scope, unfinished, items, missions, agreements),
         matrix=matrix,
         areas=areas,
         changes=changes,
         points=points,
-        unfinished=sum(counts.unfinished for counts in to_do.values()),
+        points_held=len(found),
+        unfinished=unfinished.total,
         actions=actions,
+        actions_held=len(unfinished.held),
         delegations=_by_dialogue(held, delegates, partnership),
         agreements=agreements,
         footnotes=read_footnotes(
             [reading for area in areas for reading in area.readings],
-            [row.item for row in actions],
+            items.values(),
             [step for mission in missions for step in mission.mission.milestones.all()],
             agreements,
             delegates,
@@ -204,10 +250,24 @@ def read_briefing(partnership: Partnership, dialogue: Dialogue, day: datetime.da
     )
 
 
-def _count_rows(actions: Sequence[ActionRow]) -> dict[int, ToDo]:
+def _find_unfinished(known: ActionItemQuerySet, day: datetime.date) -> Unfinished:
+    """Find the unfinished actions among those known that an edition holds, in three queries at most."""
+    unfinished = known.unfinished(day)
+    first: QuerySet[Any, Any] = by_due_day(unfinished)[:MOST_ACTIONS]
+    asked = first.values_list("pk", "area", "raised_on", "due_on", "awaits_update_then")
+    held = tuple(UnfinishedAction(*values) for values in asked)
+    counts = _count_held(held) if len(held) < MOST_ACTIONS else _count_actions(unfinished)
+    awaiting = None
+    if sum(number.awaiting for number in counts.values()) == 1:
+        awaiting = next((action.key for action in held if action.awaits_update), None)
+        awaiting = awaiting or known.awaiting_update(day).order_by().values_list("pk", flat=True).first()
+    return Unfinished(held, counts, awaiting)
+
+
+def _count_held(actions: Sequence[UnfinishedAction]) -> dict[int, ToDo]:
     """Return for each area how many of the unfinished actions are its own, by its key."""
-    unfinished = Counter(row.item.area_id for row in actions)
-    awaiting = Counter(row.item.area_id for row in actions if row.awaits_update)
+    unfinished = Counter(action.area for action in actions)
+    awaiting = Counter(action.area for action in actions if action.awaits_update)
     return {area: ToDo(number, awaiting[area]) for area, number in unfinished.items()}
 
 
@@ -218,23 +278,54 @@ def _count_actions(unfinished: QuerySet[ActionItem]) -> dict[int, ToDo]:
     return {area: ToDo(*counts) for area, *counts in counted}
 
 
+def _read_named(
+    found: Iterable[tuple[PointRule, Any]], unfinished: Unfinished, actions: Sequence[ActionRow]
+) -> dict[int, ActionItem]:
+    """Return the actions of the points and the one that awaits an update, by their keys.
+
+    What is not among the `actions` is read, in one query.
+    """
+    items = {row.item.pk: row.item for row in actions}
+    keys = {subject.key for _rule, subject in found if isinstance(subject, UnfinishedAction)}
+    keys |= {unfinished.awaiting} if unfinished.awaiting is not None else set()
+    return items | _read_items(keys - items.keys())
+
+
+def _read_items(keys: Collection[int]) -> dict[int, ActionItem]:
+    return {item.pk: item for item in ActionItem.objects.public().filter(pk__in=keys).select_related("area")}
+
+
+def _read_points(
+    found: Iterable[tuple[PointRule, UnfinishedAction | Milestone | Agreement]], items: Mapping[int, ActionItem]
+) -> Iterator[Point]:
+    """Yield what the rules found as points; an action that has been withdrawn since is none any more."""
+    for rule, subject in found:
+        if isinstance(subject, Milestone):
+            yield Point(rule, subject, tuple(subject.mission.areas.all()))
+        elif isinstance(subject, Agreement):
+            yield Point(rule, subject, tuple(subject.areas.all()))
+        elif subject.key in items:
+            yield Point(rule, items[subject.key], (items[subject.key].area,))
+
+
 def _lead(
     matrix: Matrix,
     scope: Scope,
-    to_do: Mapping[int, ToDo],
-    awaiting: list[ActionItem],
+    unfinished: Unfinished,
+    items: Mapping[int, ActionItem],
     missions: Sequence[MissionStanding],
     agreements: Sequence[Agreement],
 ) -> str:
     """Say where the partnership stands, or what is on record about the one thing that the briefing is about.
 
-    `awaiting` holds the first of the actions that await an update, if any does.
+    `items` holds the one action that awaits an update, if only one does.
     """
+    awaiting = [item for key, item in items.items() if key == unfinished.awaiting]
     if scope.subject is None:
         return lead_sentences(matrix, awaiting)
-    unfinished = sum(counts.unfinished for counts in to_do.values())
+    total = unfinished.total
     told = (
-        (ngettext("%(count)s unfinished action", "%(count)s unfinished actions", unfinished), unfinished),
+        (ngettext("%(count)s unfinished action", "%(count)s unfinished actions", total), total),
         (ngettext("%(count)s mission", "%(count)s missions", len(missions)), len(missions)),
         (ngettext("%(count)s agreement", "%(count)s agreements", len(agreements)), len(agreements)),
     )
@@ -242,8 +333,7 @@ def _lead(
         "name": scope.subject.name,
         "counts": ", ".join(pattern % {"count": say_number(number)} for pattern, number in told),
     }
-    waiting = sum(counts.awaiting for counts in to_do.values())
-    return f"{said} {sentence(awaiting_sentence(waiting, awaiting))}".strip()
+    return f"{said} {sentence(awaiting_sentence(unfinished.total_awaiting, awaiting))}".strip()
 
 
 def next_dialogue(by_series: Mapping[Any, Sequence[Dialogue]], day: datetime.date) -> Dialogue | None:
@@ -271,7 +361,7 @@ def _read_missions(partnership: Partnership, scope: Scope, day: datetime.date) -
 def _read_areas(
     matrix: Matrix,
     scope: Scope,
-    to_do: Mapping[int, ToDo],
+    unfinished: Unfinished,
     actions: Sequence[ActionRow],
     missions: Sequence[MissionStanding],
     agreements: Sequence[Agreement],
@@ -286,7 +376,7 @@ def _read_areas(
         brief = AreaBrief(
             row=row,
             readings=tuple(readings[area.pk]),
-            unfinished=to_do.get(area.pk, ToDo()).unfinished,
+            unfinished=unfinished.counts.get(area.pk, ToDo()).unfinished,
             actions=tuple(found for found in actions if found.item.area_id == area.pk),
             missions=tuple(found for found in missions if area in found.mission.areas.all()),
             agreements=tuple(found for found in agreements if area in found.areas.all()),
@@ -298,20 +388,20 @@ def _read_areas(
     return tuple(briefs)
 
 
-def _read_changes(matrix: Matrix, scope: Scope, areas: Sequence[AreaBrief]) -> FirstChanges | None:
-    """Read what changed since the newest dialogue; None where none was held.
+def _read_changes(
+    matrix: Matrix, scope: Scope, areas: Sequence[AreaBrief], *, first: int | None
+) -> FirstChanges | None:
+    """Read what changed since the newest dialogue, with the `first` actions or all it holds; None where none was held.
 
     An edition about one thing has the changes of its areas; one about everything has those in no area as well.
     """
     if matrix.latest is None:
         return None
-    return read_first_changes(
-        matrix.partnership,
-        Period(Moment.at(matrix.latest, matrix.day), Moment(matrix.day)),
-        progress=matrix.progress,
-        most=MOST_CHANGED_ACTIONS,
-        areas=None if scope.subject is None else [brief.area for brief in areas],
-    )
+    period = Period(Moment.at(matrix.latest, matrix.day), Moment(matrix.day))
+    own = None if scope.subject is None else [brief.area for brief in areas]
+    most = MOST_CHANGED_ACTIONS if first is None else min(first, MOST_CHANGED_ACTIONS)
+    newest = find_newest_actions(matrix.partnership, period, most=most, areas=own)
+    return read_first_changes(matrix.partnership, period, progress=matrix.progress, newest=newest, areas=own)
 
 
 def _by_dialogue(

@@ -1,6 +1,7 @@
 """What changed in a partnership between two days: the difference of two standings, to the row."""
 
 import datetime
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from cooperation.models import AreaProgress, CooperationArea, PartialDate, Partn
 from cooperation.models.wording import TermChoices
 from dashboard.wording import say_list, say_number, sentence
 
-from .action_things import changed_action_keys, count_changed_actions
+from .action_things import Keys, changed_action_keys, count_changed_actions
 from .period import Period
 from .standing import Days, Key, Plan, Standing, State, Thing, ThingKind
 from .things import read_things
@@ -291,8 +292,25 @@ def read_short_changes(
 
     `progress` is what is known of the areas by the last day.
     """
-    first = read_first_changes(partnership, period, progress=progress, most=most)
+    newest = changed_action_keys(partnership, period.since.day, period.until.day)[:most]
+    first = read_first_changes(partnership, period, progress=progress, newest=newest)
     return ShortChanges(period, first.entries[:most], sum(first.counts.values()), first.counted)
+
+
+def find_newest_actions(
+    partnership: Partnership, period: Period, *, most: int, areas: Collection[CooperationArea] | None = None
+) -> Sequence[int]:
+    """Return the keys of the `most` actions told of last that changed in a period, of all or of the `areas`.
+
+    They are kept until the record changes.
+    """
+    since, until = period.since.day, period.until.day
+    of = {} if areas is None else {"area__in": areas}
+    return keep(
+        "actions told of last",
+        (partnership.pk, since, until, most, None if areas is None else frozenset(area.pk for area in areas)),
+        lambda: array("q", changed_action_keys(partnership, since, until, **of)[:most]),
+    )
 
 
 def read_first_changes(
@@ -300,16 +318,15 @@ def read_first_changes(
     period: Period,
     *,
     progress: Sequence[AreaProgress],
-    most: int,
+    newest: Keys,
     areas: Collection[CooperationArea] | None = None,
 ) -> FirstChanges:
     """Read what changed in a period, or that part of it which stands in one of the `areas`, in fifteen queries.
 
-    Of the actions only the `most` that are told of last are read, and the database counts them all. `progress` is what
-    is known of all areas by the last day.
+    Of the actions only those with the keys in `newest` are read, which are told of last, and the database counts them
+    all. `progress` is what is known of all areas by the last day.
     """
     since, until = period.since.day, period.until.day
-    newest = changed_action_keys(partnership, since, until, **({} if areas is None else {"area__in": areas}))[:most]
     things = read_things(partnership, Days(since, until), progress=progress, actions=newest)
     actions = count_actions(partnership, since, until)
     if areas is not None:

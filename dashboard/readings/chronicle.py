@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
@@ -43,82 +43,54 @@ from .mission_timeline import Axis, draw_axes, is_replaced
 MARK_ROOM = 1.2
 
 
-class EntryKind(Enum):
-    """What kind of thing has the date, in the order of the lanes."""
+class Labeled(Enum):
+    """Choices with a value and a label each."""
 
-    DIALOGUE = "dialogue"
-    READING = "stage"
-    AGREEMENT = "agreement"
-    MILESTONE = "milestone"
-    RAISED = "raised"
-    STATUS = "status"
-    DUE = "due"
-    GROUP = "group"
-    EVENT = "event"
-    POST = "post"
+    label: str | Promise
 
-    @property
-    def label(self) -> str | Promise:
-        """The kind as facets and lanes print it."""
-        return {
-            EntryKind.DIALOGUE: gettext_lazy("Dialogues"),
-            EntryKind.READING: gettext_lazy("Stages of areas"),
-            EntryKind.AGREEMENT: gettext_lazy("Agreements"),
-            EntryKind.MILESTONE: gettext_lazy("Milestones"),
-            EntryKind.RAISED: gettext_lazy("Actions raised"),
-            EntryKind.STATUS: gettext_lazy("Action statuses"),
-            EntryKind.DUE: gettext_lazy("Actions due"),
-            EntryKind.GROUP: gettext_lazy("Working groups"),
-            EntryKind.EVENT: gettext_lazy("Events"),
-            EntryKind.POST: gettext_lazy("Posts"),
-        }[self]
+    def __new__(cls, value: str, label: str | Promise) -> Self:
+        """Take the label beside the value, which the choice is found by."""
+        member = object.__new__(cls)
+        member._value_, member.label = value, label
+        return member
 
 
-class EntryStep(Enum):
-    """What happened, or is planned, on the date; one noun can have several steps."""
+class EntryKind(Labeled):
+    """What kind of thing has the date, in the order of the lanes, labeled as facets and lanes print it."""
 
-    DIALOGUE = "dialogue"
-    READING = "stage"
-    ANNOUNCED = "announced"
-    SIGNED = "signed"
-    IN_FORCE = "in_force"
-    OUT_OF_FORCE = "out_of_force"
-    MILESTONE = "milestone"
-    RAISED = "raised"
-    STATUS = "status"
-    DUE = "due"
-    SET_UP = "set_up"
-    MET = "met"
-    TO_MEET = "to_meet"
-    CLOSED = "closed"
-    EVENT = "event"
-    TAKEN_UP = "taken_up"
-    NAMED = "named"
-    LEFT = "left"
+    DIALOGUE = "dialogue", gettext_lazy("Dialogues")
+    READING = "stage", gettext_lazy("Stages of areas")
+    AGREEMENT = "agreement", gettext_lazy("Agreements")
+    MILESTONE = "milestone", gettext_lazy("Milestones")
+    RAISED = "raised", gettext_lazy("Actions raised")
+    STATUS = "status", gettext_lazy("Action statuses")
+    DUE = "due", gettext_lazy("Actions due")
+    GROUP = "group", gettext_lazy("Working groups")
+    EVENT = "event", gettext_lazy("Events")
+    POST = "post", gettext_lazy("Posts")
 
-    @property
-    def label(self) -> str | Promise:
-        """The step as an entry prints it."""
-        return {
-            EntryStep.DIALOGUE: pgettext_lazy("entry of the timeline", "Dialogue"),
-            EntryStep.READING: gettext_lazy("Stage of an area"),
-            EntryStep.ANNOUNCED: gettext_lazy("Agreement announced"),
-            EntryStep.SIGNED: gettext_lazy("Agreement signed"),
-            EntryStep.IN_FORCE: gettext_lazy("Agreement in force"),
-            EntryStep.OUT_OF_FORCE: gettext_lazy("Agreement ends"),
-            EntryStep.MILESTONE: pgettext_lazy("entry of the timeline", "Milestone"),
-            EntryStep.RAISED: gettext_lazy("Action raised"),
-            EntryStep.STATUS: gettext_lazy("Action status"),
-            EntryStep.DUE: gettext_lazy("Action due"),
-            EntryStep.SET_UP: gettext_lazy("Working group set up"),
-            EntryStep.MET: gettext_lazy("Working group met"),
-            EntryStep.TO_MEET: gettext_lazy("Working group due to meet"),
-            EntryStep.CLOSED: gettext_lazy("Working group ended"),
-            EntryStep.EVENT: pgettext_lazy("entry of the timeline", "Event"),
-            EntryStep.TAKEN_UP: gettext_lazy("Post taken up"),
-            EntryStep.NAMED: gettext_lazy("Named in a post"),
-            EntryStep.LEFT: gettext_lazy("Post left"),
-        }[self]
+
+class EntryStep(Labeled):
+    """What happened, or is planned, on the date, labeled as an entry prints it; one noun can have several steps."""
+
+    DIALOGUE = "dialogue", pgettext_lazy("entry of the timeline", "Dialogue")
+    READING = "stage", gettext_lazy("Stage of an area")
+    ANNOUNCED = "announced", gettext_lazy("Agreement announced")
+    SIGNED = "signed", gettext_lazy("Agreement signed")
+    IN_FORCE = "in_force", gettext_lazy("Agreement in force")
+    OUT_OF_FORCE = "out_of_force", gettext_lazy("Agreement ends")
+    MILESTONE = "milestone", pgettext_lazy("entry of the timeline", "Milestone")
+    RAISED = "raised", gettext_lazy("Action raised")
+    STATUS = "status", gettext_lazy("Action status")
+    DUE = "due", gettext_lazy("Action due")
+    SET_UP = "set_up", gettext_lazy("Working group set up")
+    MET = "met", gettext_lazy("Working group met")
+    TO_MEET = "to_meet", gettext_lazy("Working group due to meet")
+    CLOSED = "closed", gettext_lazy("Working group ended")
+    EVENT = "event", pgettext_lazy("entry of the timeline", "Event")
+    TAKEN_UP = "taken_up", gettext_lazy("Post taken up")
+    NAMED = "named", gettext_lazy("Named in a post")
+    LEFT = "left", gettext_lazy("Post left")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,23 @@
 """The points that are worth raising at a dialogue, each found by a rule."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import ActionItem, Agreement, CooperationArea, Dialogue, Milestone, Mission, MissionPhase
+from cooperation.models import (
+    ActionItem,
+    Agreement,
+    CooperationArea,
+    Dialogue,
+    Milestone,
+    Mission,
+    MissionPhase,
+    PartialDate,
+)
 from cooperation.models.wording import TermChoices
-
-from .actions import ActionRow
 
 #: An agreement whose last day lies no further ahead is worth raising.
 YEARS_BEFORE_AN_END_IS_RAISED = 2
@@ -64,40 +72,48 @@ class MissionStanding:
     next_planned: Milestone | None
 
 
+class UnfinishedAction(NamedTuple):
+    """What the rules ask of an unfinished action: its key, that of its area, its dates, whether it awaits an update."""
+
+    key: int
+    area: int
+    raised_on: PartialDate
+    due_on: PartialDate | None
+    awaits_update: bool
+
+
 def find_points(
-    actions: Iterable[ActionRow],
+    actions: Sequence[UnfinishedAction],
     missions: Iterable[MissionStanding],
     agreements: Iterable[Agreement],
     held: Sequence[Dialogue],
     dialogue: Dialogue,
     day: datetime.date,
-) -> Iterable[Point]:
+) -> Iterator[tuple[PointRule, UnfinishedAction | Milestone | Agreement]]:
     """Yield what is worth raising at a dialogue, each once for each rule that finds it, rule by rule.
 
     `actions` are the unfinished ones on the day; `held` are the dialogues of the series held by then.
     """
-    actions = tuple(actions)
     meets_on = dialogue.starts_on
-    for row in actions:
-        if row.awaits_update:
-            yield Point(PointRule.AWAITING_UPDATE, row.item, (row.item.area,))
-    for row in actions:
-        raised_on = row.item.raised_on
-        later = [other for other in held if other.starts_on and raised_on.over_before(other.starts_on.first_day)]
-        if len(later) >= DIALOGUES_BEFORE_A_CARRY_IS_RAISED:
-            yield Point(PointRule.CARRIED_TWICE, row.item, (row.item.area,))
+    for action in actions:
+        if action.awaits_update:
+            yield PointRule.AWAITING_UPDATE, action
+    met_on = [other.starts_on.first_day for other in held if other.starts_on]
+    for action in actions:
+        if sum(map(action.raised_on.over_before, met_on)) >= DIALOGUES_BEFORE_A_CARRY_IS_RAISED:
+            yield PointRule.CARRIED_TWICE, action
     if meets_on is not None and not meets_on.over_before(day):
-        for row in actions:
-            due = row.item.due_on
+        for action in actions:
+            due = action.due_on
             if due is not None and not due.over_before(day) and due.begun_by(meets_on.last_day):
-                yield Point(PointRule.BEFORE_THE_DIALOGUE, row.item, (row.item.area,))
+                yield PointRule.BEFORE_THE_DIALOGUE, action
         for standing in missions:
             for step in standing.mission.milestones.all():
                 if step.on.begun_by(meets_on.last_day):
                     step.mission = standing.mission
-                    yield Point(PointRule.BEFORE_THE_DIALOGUE, step, tuple(standing.mission.areas.all()))
+                    yield PointRule.BEFORE_THE_DIALOGUE, step
     horizon = day.replace(year=day.year + YEARS_BEFORE_AN_END_IS_RAISED, day=min(day.day, 28))
     for agreement in agreements:
         ends_on = agreement.ends_on
         if ends_on is not None and not ends_on.over_before(day) and ends_on.begun_by(horizon):
-            yield Point(PointRule.AGREEMENT_ENDS, agreement, tuple(agreement.areas.all()))
+            yield PointRule.AGREEMENT_ENDS, agreement

@@ -1,6 +1,7 @@
 """Sources: the rows of their list, and the page of each, with everything that rests on it."""
 
 import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from translated_fields import to_attribute
 
+from cooperation.kept import keep
 from cooperation.models import CITABLE, Citation, CitationStance, Dialogue, Partnership, Row, Source, SourceReliability
 from cooperation.models.known import known_on, statements_on
 
 from .row_names import name_row, page_of
+
+#: For how many days the counts of the list are kept, and for how many sources of each at most.
+MOST_DAYS, MOST_COUNTED = 3, 5000
 
 #: How many statements of one kind the page of a source shows.
 SHOWN = 200
@@ -54,12 +59,47 @@ class SourceRow:
 
 
 def read_source_rows(
-    sources: QuerySet[Any], partnership: Partnership | None, day: datetime.date
+    sources: Iterable[Any], partnership: Partnership | None, day: datetime.date
 ) -> tuple[SourceRow, ...]:
     """Read a page of the list, with the counts its filter has annotated, in one query."""
-    return tuple(
-        SourceRow(source, source.supports_then, source.disputes_then) for source in sources.select_related("country")
-    )
+    return tuple(SourceRow(source, source.supports_then, source.disputes_then) for source in sources)
+
+
+class StatementCounts:
+    """How many statements rest on a source on a day, and how many it disputes, as far as pages have asked.
+
+    There may be very many statements, and they are counted one by one.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[int, tuple[int, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def note(self, sources: Iterable[Any]) -> list[Any]:
+        """Read sources with their annotated counts, and keep these."""
+        rows = list(sources)
+        known = self._counts | {row.pk: (row.supports_then, row.disputes_then) for row in rows}
+        self._counts = known if len(known) <= MOST_COUNTED else {}
+        return rows
+
+    def read(self, keys: Sequence[int], sources: QuerySet[Any], counted: QuerySet[Any]) -> list[Any]:
+        """Read the sources with these keys, in their order, in a query: `counted` ones where any is not known yet."""
+        known = self._counts
+        if known.keys() >= set(keys):
+            found = {row.pk: row for row in sources.filter(pk__in=keys)}
+            for key, row in found.items():
+                row.supports_then, row.disputes_then = known[key]
+        else:
+            found = {row.pk: row for row in self.note(counted.filter(pk__in=keys))}
+        # What has been withdrawn since the keys were found is found no more.
+        return [found[key] for key in keys if key in found]
+
+
+def keep_statement_counts(day: datetime.date) -> StatementCounts:
+    """Return the counts of a day that are kept until the record changes."""
+    return keep("statements on sources", day, StatementCounts, most=MOST_DAYS)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def _compose(request: HttpRequest, found: Partnership, form: BriefingForm, readi
     query = {name: value for name, value in form.cleaned_data.items() if value} | {"as_of": reading.day.isoformat()}
     address = reverse("briefing", args=[found.slug], query=query)
     return compose_briefing(
-        partial(read_briefing, found, form.dialogue, reading.day, form.scope),
+        partial(read_briefing, found, form.dialogue, reading.day, form.scope, first=form.edition_chosen.most),
         edition=form.edition_chosen,
         languages=form.languages_chosen,
         address=request.build_absolute_uri(address),

@@ -14,10 +14,6 @@ from dashboard.wording import say_date, say_number, say_ordinal_figure, say_peri
 
 from .pen import Edition, Pen, tint
 
-#: How many changes, and how many points to raise, the summary shows before it counts the rest.
-SUMMARY_CHANGES = 8
-SUMMARY_POINTS = 8
-
 
 def write_lead(pen: Pen) -> Iterator[Block]:
     """Write the answer in a sentence or two."""
@@ -30,19 +26,19 @@ def write_points(pen: Pen) -> Iterator[Block]:
     yield pen.heading(1, _("Suggested points to raise"), "points")
     briefing = pen.briefing
     points = briefing.points
-    if len(briefing.actions) < briefing.unfinished:
+    if briefing.actions_held < briefing.unfinished:
         yield _part(
             pen,
             _("Points about actions are found among the %(shown)s of %(total)s unfinished actions that are due first."),
-            len(briefing.actions),
+            briefing.actions_held,
             briefing.unfinished,
         )
     if not points:
         yield Paragraph(pen.say(_("No rule of this briefing finds a point to raise.")))
         return
-    shown = points if pen.edition == Edition.FULL else points[:SUMMARY_POINTS]
+    shown = points[: pen.edition.most]
     yield from write_by_rule(pen, shown)
-    if left := len(points) - len(shown):
+    if left := briefing.points_held - len(shown):
         more = ngettext(
             "%(count)s more point is in the full edition.", "%(count)s more points are in the full edition.", left
         )
@@ -137,21 +133,20 @@ def write_matrix(pen: Pen) -> Iterator[Block]:
 
 def write_changes(pen: Pen) -> Iterator[Block]:
     """Write what changed since the dialogue before, newest first."""
-    changes = pen.briefing.changes
+    briefing, changes = pen.briefing, pen.briefing.changes
     if changes is None:
         return
     yield pen.heading(1, sentence(_("Since %(dialogue)s") % {"dialogue": changes.period.since.say()}), "changes")
-    entries = pen.briefing.entries
-    is_whole = pen.briefing.scope.subject is None
+    is_whole = briefing.scope.subject is None
     yield Paragraph(pen.say(changes.summary if is_whole else f"{changes.counted}."))
-    if changes.shown_actions < changes.changed_actions:
+    if briefing.changed_actions_held < changes.changed_actions:
         yield _part(
             pen,
             _("This briefing reads the newest %(shown)s of the %(total)s actions that changed."),
-            changes.shown_actions,
+            briefing.changed_actions_held,
             changes.changed_actions,
         )
-    shown = entries if pen.edition == Edition.FULL else entries[:SUMMARY_CHANGES]
+    shown = briefing.entries[: pen.edition.most]
     if shown:
         yield Table(
             pen.say(_("What changed, newest first")),
@@ -159,7 +154,7 @@ def write_changes(pen: Pen) -> Iterator[Block]:
             tuple(_entry(pen, entry) for entry in shown),
             (18, 57, 25),
         )
-    if left := len(entries) - len(shown):
+    if left := briefing.entries_held - len(shown):
         more = ngettext(
             "%(count)s more change is in the full edition.",
             "%(count)s more changes are in the full edition.",

@@ -18,6 +18,11 @@ class Edition(models.TextChoices):
     SUMMARY = "summary", pgettext_lazy("edition", "Summary")
     FULL = "full", pgettext_lazy("edition", "Full")
 
+    @property
+    def most(self) -> int | None:
+        """How many points to raise, and how many changes, it shows before it counts the rest; None for all."""
+        return 8 if self is Edition.SUMMARY else None
+
 
 @dataclass(frozen=True)
 class Pen:

@@ -1,12 +1,16 @@
 import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.http import QueryDict
 
 from cooperation import kept
 from cooperation.models import Agency, Partnership
+from cooperation.models.scope import agencies_in, officials_in
 from dashboard.filters.agencies import AgencyFilter
+from dashboard.filters.sources import sources_of
+from dashboard.filters.ties import RowsIn, read_members
 from tests.dashboard.facets import options
 from tests.makers import (
     make_action,
@@ -53,6 +57,19 @@ class TestBelonging:
         counts = options(filtered(), "partnership")
         assert (counts["aa-zz"], counts["aa-yy"]) == (1, 2)
         assert {row.slug for row in filtered("partnership=aa-zz&partnership=aa-yy").qs} == {"both", "one"}
+
+    @pytest.mark.parametrize("rows_in", [agencies_in, officials_in, sources_of])
+    @pytest.mark.parametrize("day", [TODAY, datetime.date(2019, 6, 1)])
+    def test_the_members_of_all_partnerships_are_those_of_each(
+        self, rows_in: RowsIn, day: datetime.date, django_assert_num_queries: Any
+    ) -> None:
+        pairs = list(Partnership.objects.public())
+        with django_assert_num_queries(len(pairs)):
+            members = read_members(rows_in, pairs, day)
+        assert {key: set(found) for key, found in members.items()} == {
+            pair.pk: set(rows_in(pair, day).values_list("pk", flat=True)) for pair in pairs
+        }
+        assert any(members.values())
 
     def test_the_list_of_one_partnership_does_not_ask_for_another(self) -> None:
         assert options(filtered("", make_partnership()), "partnership") == {}

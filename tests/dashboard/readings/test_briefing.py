@@ -1,6 +1,7 @@
 """What a briefing says: points found by rule, and everything about one area, agency or official."""
 
 import datetime
+import itertools
 from typing import Any
 
 import pytest
@@ -27,11 +28,29 @@ from tests.makers import (
 )
 
 
-def briefing(pair: Partnership, day: datetime.date, scope: Scope | None = None) -> Briefing:
-    """Read the briefing for the next dialogue of a partnership."""
+def briefing(
+    pair: Partnership, day: datetime.date, scope: Scope | None = None, *, first: int | None = None
+) -> Briefing:
+    """Read the briefing for the next dialogue of a partnership; for a summary the first points and changes alone."""
     dialogue = next_dialogue(read_dialogues(pair, day), day)
     assert dialogue is not None
-    return read_briefing(pair, dialogue, day, scope or Scope())
+    return read_briefing(pair, dialogue, day, scope or Scope(), first=first)
+
+
+def assert_begins(short: Briefing, whole: Briefing, *, first: int) -> None:
+    """Assert that a briefing read for a summary has the first of what the whole one has, and counts the rest."""
+    assert short.actions == ()
+    assert short.points == whole.points[:first]
+    assert [entry.thing.key for entry in short.entries[:first]] == [entry.thing.key for entry in whole.entries[:first]]
+    assert short.lead == whole.lead
+    assert [brief.area for brief in short.areas] == [brief.area for brief in whole.areas]
+    assert short.actions_held == whole.actions_held == len(whole.actions)
+    assert short.points_held == whole.points_held == len(whole.points)
+    assert short.entries_held == whole.entries_held == len(whole.entries)
+    assert short.changed_actions_held == sum(entry.is_of_action for entry in whole.entries)
+    for record in [point.subject for point in short.points] + [row for e in short.entries[:first] for row in e.records]:
+        sources = [note.source for note in whole.footnotes.of(record)]
+        assert [note.source for note in short.footnotes.of(record)] == sources
 
 
 @pytest.fixture
@@ -130,14 +149,36 @@ class TestDemoRecord:
         assert {brief.dialogue.number for brief in found.delegations} <= {1, 2, 3}
         assert all(row.item.raised_on.begun_by(found.day) for row in found.actions)
 
+    def test_a_summary_begins_as_the_whole_does(self, korea: Partnership, today: datetime.date) -> None:
+        scopes = (
+            Scope(),
+            Scope(area=CooperationArea.objects.get(slug="satnav")),
+            Scope(agency=Agency.objects.get(slug="kasa")),
+            Scope(official=Official.objects.get(slug="han-min-young")),
+        )
+        for scope, first in itertools.product(scopes, (1, 3, 8)):
+            assert_begins(briefing(korea, today, scope, first=first), briefing(korea, today, scope), first=first)
+
+    @pytest.mark.parametrize("first", [None, 3])
     def test_a_larger_record_is_read_with_as_many_questions(
-        self, korea: Partnership, today: datetime.date, django_assert_num_queries: Any
+        self, korea: Partnership, today: datetime.date, django_assert_num_queries: Any, first: int | None
     ) -> None:
         with CaptureQueriesContext(connection) as before:
-            briefing(korea, today)
+            briefing(korea, today, first=first)
         multiply(korea, 5)
         with django_assert_num_queries(len(before)):
-            briefing(korea, today)
+            briefing(korea, today, first=first)
+
+    def test_which_actions_it_holds_is_not_asked_again_of_the_same_record(
+        self, korea: Partnership, today: datetime.date, only_read: None
+    ) -> None:
+        found, asked = [], []
+        for _turn in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                found.append(briefing(korea, today, first=3))
+            asked.append([query["sql"] for query in queries if query["sql"].endswith((" LIMIT 500", " LIMIT 3"))])
+        assert [len(questions) for questions in asked] == [2, 0]
+        assert_begins(found[1], briefing(korea, today), first=3)
 
 
 class TestVeryManyActions:
@@ -225,6 +266,14 @@ class TestVeryManyActions:
             make_action(f"1.{number}", raised_on="2024-06", due_on="2025", area=self.near)
         with django_assert_num_queries(len(before)):
             assert briefing(pair, today).unfinished == 14
+
+    def test_a_summary_begins_as_the_edition_does_and_counts_what_that_holds(
+        self, pair: Partnership, today: datetime.date
+    ) -> None:
+        make_status_change(ActionItem.objects.get(partnership=pair, reference="1.01"), "completed", on="2026-10")
+        make_event(pair, on="2026-11-01")
+        for scope, first in itertools.product((*self.scopes(), Scope(area=self.far)), (1, 2, 3)):
+            assert_begins(briefing(pair, today, scope, first=first), briefing(pair, today, scope), first=first)
 
     def test_of_no_more_than_so_many_all_are_read(self, pair: Partnership, today: datetime.date) -> None:
         for reference in ("1.03", "1.04"):

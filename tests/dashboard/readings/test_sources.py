@@ -2,11 +2,13 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet, Value
+from django.http import QueryDict
 
 from cooperation.models import CITABLE, CitationStance, Publication, Source, SourceReliability
-from dashboard.filters.sources import sources_on
+from dashboard.filters.sources import SourceFilter, sources_on
 from dashboard.readings import sources
-from dashboard.readings.sources import KINDS, SourcePage, read_source, read_source_rows
+from dashboard.readings.sources import KINDS, SourcePage, StatementCounts, read_source, read_source_rows
 from tests.makers import (
     make_action,
     make_citation,
@@ -38,6 +40,56 @@ def test_a_row_has_the_statements_backed_and_disputed(django_assert_num_queries:
     with django_assert_num_queries(1):
         (row,) = read_source_rows(sources_on(None, TODAY).filter(slug="paper"), None, TODAY)
     assert (row.supports, row.disputes) == (1, 1)
+
+
+class TestCountsThatAreKept:
+    @pytest.mark.parametrize("day", [TODAY, datetime.date(2022, 6, 1)])
+    def test_a_source_that_another_page_has_counted_says_the_same(self, day: datetime.date, only_read: None) -> None:
+        counted = {source.pk: (source.supports_then, source.disputes_then) for source in sources_on(None, day)}
+        for query in ("", "", "sort=name", "kind=joint", "sort=-supports", "sort=disputes"):
+            listing = SourceFilter(QueryDict(query), partnership=None, day=day)
+            rows = read_source_rows(listing.page_rows(0, 25), None, day)
+            assert rows
+            assert [(row.supports, row.disputes) for row in rows] == [counted[row.source.pk] for row in rows]
+
+    def test_what_a_page_has_counted_is_not_counted_again(self, django_assert_num_queries: Any) -> None:
+        counts, rows = StatementCounts(), sources_on(None, TODAY).order_by("slug")
+        known = {source.pk: source.supports_then for source in counts.note(rows[:3])}
+        keys = [*reversed(known)]
+        with django_assert_num_queries(1):
+            read = counts.read(keys, Source.objects.public(), otherwise_counted(rows))
+        assert [source.supports_then for source in read] == [known[key] for key in keys]
+
+    def test_what_none_has_counted_is(self, django_assert_num_queries: Any) -> None:
+        counts, rows = StatementCounts(), sources_on(None, TODAY).order_by("slug")
+        counts.note(rows[:3])
+        keys = [source.pk for source in rows[2:5]]
+        with django_assert_num_queries(1):
+            read = counts.read(keys, Source.objects.public(), otherwise_counted(rows))
+        assert [(source.pk, source.supports_then) for source in read] == [(key, UNCOUNTED) for key in keys]
+
+    def test_a_source_withdrawn_since_is_left_out(self) -> None:
+        counts, rows = StatementCounts(), sources_on(None, TODAY).order_by("slug")
+        gone, *others = [source.pk for source in counts.note(rows[:3])]
+        Source.objects.filter(pk=gone).update(publication=Publication.DRAFT)
+        assert [source.pk for source in counts.read([gone, *others], Source.objects.public(), rows)] == others
+
+    def test_a_process_keeps_a_bounded_number(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sources, "MOST_COUNTED", 3)
+        counts, rows = StatementCounts(), sources_on(None, TODAY).order_by("slug")
+        counts.note(rows[:2])
+        assert len(counts) == 2
+        counts.note(rows[2:4])
+        assert len(counts) == 0
+
+
+#: No source has so many statements.
+UNCOUNTED = -1
+
+
+def otherwise_counted(rows: QuerySet[Source]) -> QuerySet[Source]:
+    """Return the sources with counts that tell whether they were asked for."""
+    return rows.annotate(supports_then=Value(UNCOUNTED), disputes_then=Value(UNCOUNTED))
 
 
 class TestPage:
