@@ -57,7 +57,7 @@ bench: $(VENV)/installed-dev var/bench/peers/installed var/bench/site/installed 
 
 messages: $(VENV)/installed-dev  ## Collect the strings to translate and compile the catalogs; needs gettext
 	$(BIN)/python manage.py makemessages --locale ko --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
-	$(BIN)/python manage.py compilemessages --locale ko --ignore .venv
+	$(BIN)/python manage.py compilemessages --locale ko --ignore .venv --ignore var
 
 environment: $(VENV)/bin/python  ## Write the variables that the code reads into the guide to operations
 	$(BIN)/python -m dashboard.environment
