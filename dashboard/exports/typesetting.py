@@ -18,7 +18,7 @@ PATIENCE = 20
 
 
 class TypesettingUnavailableError(Exception):
-    """Neither PDF nor PNG can be made here; the message says what to install."""
+    """A file cannot be made, here or now; the message says what to install, or to try again."""
 
 
 def typeset(template: Path | str, inputs: dict[str, str], **options: Any) -> bytes:
@@ -35,10 +35,7 @@ def typeset(template: Path | str, inputs: dict[str, str], **options: Any) -> byt
         "font_paths": font_folders(),
         "families": FAMILIES,
     }
-    try:
-        done = run_module("dashboard.exports.typesetter", json.dumps(asked).encode(), patience=PATIENCE)
-    except subprocess.TimeoutExpired as error:
-        raise TypesettingUnavailableError(_("This took too long to set. Ask for less, or try again later.")) from error
+    done = run_in_time("dashboard.exports.typesetter", json.dumps(asked).encode(), PATIENCE)
     if done.returncode == NO_TYPST:
         message = _("PDF and PNG need the packages of the extra “pdf”: typst and fonts for every language.")
         raise TypesettingUnavailableError(message)
@@ -49,6 +46,14 @@ def typeset(template: Path | str, inputs: dict[str, str], **options: Any) -> byt
         )
     done.check_returncode()
     return done.stdout
+
+
+def run_in_time(module: str, asked: bytes, patience: float) -> "subprocess.CompletedProcess[bytes]":
+    """Return what a module of the site wrote; raise TypesettingUnavailableError after so many seconds of patience."""
+    try:
+        return run_module(module, asked, patience=patience)
+    except subprocess.TimeoutExpired as error:
+        raise TypesettingUnavailableError(_("This took too long to set. Ask for less, or try again later.")) from error
 
 
 def font_folders() -> tuple[str, ...]:

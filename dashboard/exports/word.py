@@ -3,7 +3,7 @@
 import pickle
 
 from .document import Document
-from .own_process import run_module
+from .typesetting import run_in_time
 
 #: What a file of this kind is called on the web.
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -14,8 +14,8 @@ PATIENCE = 60
 def write_word(document: Document) -> bytes:
     """Return the document as a .docx file.
 
-    Raise CalledProcessError where it cannot be written, and TimeoutExpired after PATIENCE.
+    Raise CalledProcessError where it cannot be written, and TypesettingUnavailableError after PATIENCE.
     """
-    done = run_module("dashboard.exports.word_writer", pickle.dumps(document), patience=PATIENCE)
+    done = run_in_time("dashboard.exports.word_writer", pickle.dumps(document), PATIENCE)
     done.check_returncode()
     return done.stdout

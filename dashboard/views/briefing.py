@@ -86,7 +86,7 @@ def briefing_file(request: HttpRequest, partnership: str, ending: str) -> HttpRe
     try:
         content, kind = {"docx": _as_word, "pdf": _as_pdf}[ending](document)
     except TypesettingUnavailableError as error:
-        context = {"partnership": found, "form": form, "day": reading.day, "unavailable": str(error)}
+        context = {"partnership": found, "form": form, "day": reading.day, "ending": ending, "unavailable": str(error)}
         return render(request, "briefing.html", context, status=503)
     parts = (found.slug, form.dialogue.code, form.edition_chosen, form.language_chosen, reading.day.isoformat())
     name = f"{'-'.join(parts)}.{ending}"

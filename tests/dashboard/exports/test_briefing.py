@@ -163,7 +163,19 @@ def test_a_machine_without_the_fonts_says_what_to_install_and_still_makes_word(
     response = client.get(f"{ADDRESS}.pdf")
     assert response.status_code == 503
     assert all(family in response.content.decode() for family in FAMILIES)
+    assert "The Word document can be made all the same." in response.content.decode()
     assert client.get(f"{ADDRESS}.docx").status_code == 200
+
+
+def test_a_word_file_that_takes_too_long_is_given_up_and_the_page_says_so(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.exports.word.PATIENCE", 0.001)
+    response = client.get(f"{ADDRESS}.docx")
+    assert response.status_code == 503
+    said = response.content.decode()
+    assert "This took too long to set. Ask for less, or try again later." in said
+    assert "The Word document can be made all the same." not in said
 
 
 def test_a_draft_is_in_no_briefing(db: None, client: Client) -> None:
