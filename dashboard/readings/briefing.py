@@ -5,12 +5,12 @@ edition holds the first of them and counts them all.
 """
 
 import datetime
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from cooperation.kept import keep
@@ -30,7 +30,6 @@ from cooperation.models import (
     Official,
     Partnership,
 )
-from cooperation.models.action_item import ActionItemQuerySet
 from dashboard.wording import say_number, sentence
 
 from .actions import ActionRow, actions_of, by_due_day, for_rows, read_action_rows
@@ -40,13 +39,10 @@ from .matrix import AreaRow, Matrix, is_held, read_matrix
 from .overview import awaiting_sentence, lead_sentences
 from .period import Moment, Period
 from .points import MissionStanding, Point, PointRule, UnfinishedAction, find_points
+from .unfinished import MOST_KEPT, ToDo, Unfinished, find_unfinished
 
-#: An edition holds so many unfinished actions at most, those due first, and so many that changed, those told of last.
-#: A PDF of twice as many, in full and in two languages, takes as long as anything may be typeset for.
-MOST_ACTIONS = 500
+#: An edition holds so many actions that changed at most, those told of last, for the reason of MOST_ACTIONS.
 MOST_CHANGED_ACTIONS = 500
-#: For how many partnerships, days and scopes the first unfinished actions are kept.
-MOST_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -91,35 +87,6 @@ class Scope:
         if self.agency is not None:
             return delegates.filter(agency=self.agency)
         return delegates.filter(official=self.official) if self.official is not None else delegates
-
-
-class ToDo(NamedTuple):
-    """How many actions are unfinished, and how many of these await an update."""
-
-    unfinished: int = 0
-    awaiting: int = 0
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """The unfinished actions that an edition holds, those due first, and how many there are in all, by area.
-
-    `awaiting` is the key of the one action that awaits an update; None where none or several do.
-    """
-
-    held: tuple[UnfinishedAction, ...]
-    counts: Mapping[int, ToDo]
-    awaiting: int | None
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return sum(counts.unfinished for counts in self.counts.values())
-
-    @property
-    def total_awaiting(self) -> int:
-        """How many of them await an update."""
-        return sum(counts.awaiting for counts in self.counts.values())
 
 
 @dataclass(frozen=True)
@@ -199,7 +166,7 @@ def read_briefing(
     matrix = read_matrix(partnership, day, series_code=dialogue.series.code)
     known = scope.actions(ActionItem.objects.public().in_partnership(partnership))
     unfinished = keep(
-        "unfinished actions", (partnership.pk, day, scope), lambda: _find_unfinished(known, day), most=MOST_KEPT
+        "unfinished actions", (partnership.pk, day, scope), lambda: find_unfinished(known, day), most=MOST_KEPT
     )
     actions: tuple[ActionRow, ...] = ()
     if first is None:
@@ -248,34 +215,6 @@ def read_briefing(
             [record for entry in changes.entries for record in entry.records] if changes is not None else [],
         ),
     )
-
-
-def _find_unfinished(known: ActionItemQuerySet, day: datetime.date) -> Unfinished:
-    """Find the unfinished actions among those known that an edition holds, in three queries at most."""
-    unfinished = known.unfinished(day)
-    first: QuerySet[Any, Any] = by_due_day(unfinished)[:MOST_ACTIONS]
-    asked = first.values_list("pk", "area", "raised_on", "due_on", "awaits_update_then")
-    held = tuple(UnfinishedAction(*values) for values in asked)
-    counts = _count_held(held) if len(held) < MOST_ACTIONS else _count_actions(unfinished)
-    awaiting = None
-    if sum(number.awaiting for number in counts.values()) == 1:
-        awaiting = next((action.key for action in held if action.awaits_update), None)
-        awaiting = awaiting or known.awaiting_update(day).order_by().values_list("pk", flat=True).first()
-    return Unfinished(held, counts, awaiting)
-
-
-def _count_held(actions: Sequence[UnfinishedAction]) -> dict[int, ToDo]:
-    """Return for each area how many of the unfinished actions are its own, by its key."""
-    unfinished = Counter(action.area for action in actions)
-    awaiting = Counter(action.area for action in actions if action.awaits_update)
-    return {area: ToDo(number, awaiting[area]) for area, number in unfinished.items()}
-
-
-def _count_actions(unfinished: QuerySet[ActionItem]) -> dict[int, ToDo]:
-    """Return the same for actions that need not be read, in one query."""
-    rows = unfinished.order_by().values_list("area")
-    counted = rows.annotate(unfinished=Count("pk"), awaiting=Count("pk", filter=Q(awaits_update_then=True)))
-    return {area: ToDo(*counts) for area, *counts in counted}
 
 
 def _read_named(

@@ -61,7 +61,7 @@ class SourceRow:
 def read_source_rows(
     sources: Iterable[Any], partnership: Partnership | None, day: datetime.date
 ) -> tuple[SourceRow, ...]:
-    """Read a page of the list, with the counts its filter has annotated, in one query."""
+    """Return the rows of a page of the list, with the counts that its filter has given the sources."""
     return tuple(SourceRow(source, source.supports_then, source.disputes_then) for source in sources)
 
 

@@ -271,7 +271,7 @@ class TestVeryManyActions:
     @pytest.fixture
     def address(self, db: None, monkeypatch: pytest.MonkeyPatch) -> str:
         """A made-up pair with three unfinished actions in two areas, all raised since its last dialogue."""
-        monkeypatch.setattr("dashboard.readings.briefing.MOST_ACTIONS", 2)
+        monkeypatch.setattr("dashboard.readings.unfinished.MOST_ACTIONS", 2)
         monkeypatch.setattr("dashboard.readings.briefing.MOST_CHANGED_ACTIONS", 1)
         pair = make_partnership()
         make_dialogue(1, "2024-05-04")
@@ -312,7 +312,7 @@ class TestVeryManyActions:
     def test_nothing_is_said_of_it_where_all_actions_are_held(
         self, client: Client, address: str, monkeypatch: pytest.MonkeyPatch, language: str
     ) -> None:
-        monkeypatch.setattr("dashboard.readings.briefing.MOST_ACTIONS", 3)
+        monkeypatch.setattr("dashboard.readings.unfinished.MOST_ACTIONS", 3)
         monkeypatch.setattr("dashboard.readings.briefing.MOST_CHANGED_ACTIONS", 3)
         document = client.get(f"{address}/?edition=full&lang={language}").context["document"]
         spoken = [block.words.text for block in document.blocks if block.kind == "paragraph"]

@@ -186,7 +186,7 @@ class TestVeryManyActions:
 
     @pytest.fixture
     def pair(self, db: None, monkeypatch: pytest.MonkeyPatch) -> Partnership:
-        monkeypatch.setattr("dashboard.readings.briefing.MOST_ACTIONS", 2)
+        monkeypatch.setattr("dashboard.readings.unfinished.MOST_ACTIONS", 2)
         monkeypatch.setattr("dashboard.readings.briefing.MOST_CHANGED_ACTIONS", 2)
         pair = make_partnership()
         make_dialogue(1, "2024-05-04")
